@@ -1,0 +1,77 @@
+"""`python -m corpus check|stats|show`: check the corpus, count it, read one document with its marks in colour."""
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from corpus.check import DOCUMENTS, check, read_corpus
+from corpus.marked import MarkedDocument, read_marked
+
+
+def main() -> int:
+    """Run one command; return 1 where the corpus has a fault."""
+    parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    checker = commands.add_parser("check", help="list every fault, e.g. python -m corpus check corpus/documents/a-*.txt")
+    checker.add_argument("paths", nargs="*", type=Path)
+    commands.add_parser("stats", help="count documents, sentences, types, modes, statuses, languages")
+    commands.add_parser("show", help="print one document with its marks").add_argument("path", type=Path)
+    arguments = parser.parse_args()
+    if arguments.command == "check":
+        return _check(arguments.paths or sorted(DOCUMENTS.glob("*.txt")))
+    if arguments.command == "stats":
+        _stats(list(read_corpus()))
+    else:
+        _show(read_marked(arguments.path))
+    return 0
+
+
+def _check(paths: list[Path]) -> int:
+    found = check(paths)
+    print("\n".join([*found, f"{len(paths)} documents, {len(found)} faults"]))
+    return 1 if found else 0
+
+
+def _stats(documents: list[MarkedDocument]) -> None:
+    events = [event for document in documents for event in document.events]
+    tables = {
+        "type": Counter(event.type for event in events),
+        "mode": Counter(f"{event.type}/{event.mode}" for event in events if event.mode),
+        "status": Counter(event.status for event in events),
+        "commitment": Counter(item.kind for document in documents for item in document.commitments),
+        "mention kind": Counter(mention.kind for document in documents for mention in document.mentions.values()),
+        "context": Counter(context for document in documents for context in document.meta["contexts"].split()),
+        "language": Counter(document.meta["language"] for document in documents),
+        "region": Counter(document.meta["region"] for document in documents),
+        "genre": Counter(document.meta["genre"] for document in documents),
+        "decade": Counter(document.meta["published"][:3] + "0" for document in documents),
+    }
+    print(f"{len(documents)} documents, {len(events)} events")
+    for name, counts in tables.items():
+        print(f"\n{name}: " + ", ".join(f"{label} {count}" for label, count in counts.most_common()))
+
+
+COLOURS = {"trigger": "1;31", "STATE": "34", "PERSON": "34", "ORG": "34", "GROUP": "34", "PRON": "36", "PLACE": "32"}
+
+
+def _show(document: MarkedDocument) -> None:
+    spans = sorted([*document.mentions.values(), *document.triggers.values()], key=lambda span: span.start)
+    at = 0
+    for span in spans:
+        words = f"\033[{COLOURS.get(span.kind, '35')}m{document.quote(span)}\033[0m"
+        label = span.id + (f"={span.same_as}" if span.same_as else "")
+        sys.stdout.write(f"{document.text[at : span.start]}{words}\033[2m·{label}\033[0m")
+        at = max(at, span.end)
+    print(document.text[at:], "\n")
+    words = {id_: document.quote(mention) for id_, mention in document.mentions.items()}
+    for event in document.events:
+        roles = ", ".join(f"{role} {' + '.join(words[id_] for id_ in ids)}" for role, ids in event.roles.items())
+        print(f"{event.id} {event.type}{'/' + event.mode if event.mode else ''} {event.status}: {roles}")
+    for item in document.commitments:
+        condition = f", if {document.text[slice(*item.condition)]!r}" if item.condition else ""
+        print(f"{item.kind} ({item.event}): {document.text[slice(*item.content)]!r}{condition}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
