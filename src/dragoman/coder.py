@@ -1,0 +1,199 @@
+"""The stages in order: read this first. Values in, values out; the only state is the loaded model and registers."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from dragoman.assemble import Resolved, assemble
+from dragoman.commitments import commitments
+from dragoman.encode import Encoded, Encoder, Floats, Window
+from dragoman.errors import DragomanError, InputError, TooLarge
+from dragoman.extract import ACTORS, Drafts, EventDraft, Heads, Mention, extract
+from dragoman.ontology import plover
+from dragoman.records import Document, Entity, Failure, Noise, Place, Quantity, Report, Span, When
+from dragoman.resolve.actors import load_registry, resolve_actors
+from dragoman.resolve.places import load_gazetteer, resolve_places
+from dragoman.resolve.quantities import resolve_quantity
+from dragoman.resolve.times import resolve_time
+from dragoman.segment import Segments, segment
+
+# Longer texts are books or broken pages, not reports; coding one would hold up the documents behind it for a minute.
+MAX_TEXT = 1_000_000
+# Documents are read in groups of about this many windows, so that windows of a length fill a batch.
+GROUP = 96
+# A sentence is noise when the model takes most of it for noise.
+NOISY = 0.7
+
+
+class Coder:
+    """Codes documents with one loaded model. Give `model` a folder written by `python -m training`."""
+
+    def __init__(self, model: Path | None = None, *, threads: int | None = None) -> None:
+        self.ontology = plover()
+        self.encoder = Encoder(model, threads=threads)
+        self.heads = Heads(self.encoder.manifest, self.encoder.heads)
+
+    def code(self, document: Document) -> Report:
+        """Return what the document says. Raises `TooLarge` for a text of over a million characters."""
+        segments, windows = self._prepare(document)
+        return self._finish(document, segments, self.encoder.read(windows))
+
+    def code_many(self, documents: Iterable[Document]) -> Iterator[Report | Failure]:
+        """Yield a report for each document, in order, or a `Failure` for one that cannot be coded."""
+        waiting: list[tuple[Document, Segments, list[Window]] | Failure] = []
+        windows = 0
+        for document in documents:
+            try:
+                prepared = (document, *self._prepare(document))
+                windows += len(prepared[2])
+                waiting.append(prepared)
+            except DragomanError as error:
+                waiting.append(Failure(document.id, str(error)))
+            if windows >= GROUP:
+                yield from self._finish_many(waiting)
+                waiting, windows = [], 0
+        yield from self._finish_many(waiting)
+
+    def classify(
+        self, text: str, *, actor: tuple[int, int] | None, recipient: tuple[int, int] | None
+    ) -> Mapping[str, float]:
+        """Return how likely each event type is as what the actor's span does to the recipient's, likeliest first.
+
+        Offsets are character offsets; either may be None where the sentence names nobody. Raises `InputError` for a
+        span outside the text or spans that overlap.
+        """
+        marks = [(name, _mark(text, name, at)) for name, at in (("actor", actor), ("recipient", recipient)) if at]
+        if not marks or (len(marks) == 2 and marks[0][1].overlaps(marks[1][1])):
+            raise InputError("classify needs an actor or a recipient, and spans that do not overlap")
+        ids, opened = self.encoder.reader.marked(text, marks)
+        hidden = self.encoder.read_marked(ids)
+        x = np.concatenate([hidden[0], *(hidden[opened.get(name, 0)] for name in ("actor", "recipient"))])
+        logits = self.heads.linear("pair_out", _gelu(self.heads.linear("pair_in", x)))
+        chances = np.exp(logits - logits.max())
+        chances /= chances.sum()
+        types = self.encoder.manifest.pair_types
+        return {types[i]: float(chances[i]) for i in np.argsort(-chances, kind="stable")}
+
+    def _prepare(self, document: Document) -> tuple[Segments, list[Window]]:
+        if len(document.text) > MAX_TEXT:
+            raise TooLarge(
+                f"document {document.id} has {len(document.text):,} characters, over the limit of {MAX_TEXT:,}; "
+                "split it into its articles"
+            )
+        segments = segment(document.text)
+        return segments, self.encoder.reader.windows(document.text, segments.sentences)
+
+    def _finish_many(self, waiting: Sequence[tuple[Document, Segments, list[Window]] | Failure]) -> Iterator[Report | Failure]:
+        windows = [window for item in waiting if not isinstance(item, Failure) for window in item[2]]
+        encoded = iter(self.encoder.read(windows))
+        for item in waiting:
+            if isinstance(item, Failure):
+                yield item
+            else:
+                yield self._finish(item[0], item[1], [next(encoded) for _ in item[2]])
+
+    def _finish(self, document: Document, segments: Segments, encoded: Sequence[Encoded]) -> Report:
+        drafts = extract(encoded, heads=self.heads, ontology=self.ontology)
+        noise = [*segments.noise, *noisy_sentences(segments.sentences, drafts.noise)]
+        document = dataclasses.replace(document, noise=tuple(sorted(noise, key=lambda each: each.start)))
+        drafts = without_noise(drafts, noise)
+        resolved = resolve(document, drafts)
+        events = assemble(document, drafts, resolved=resolved, sentences=segments.sentences, ontology=self.ontology)
+        return Report(document, events, commitments(document, drafts, events=events, resolved=resolved))
+
+
+def resolve(document: Document, drafts: Drafts) -> Resolved:
+    """Return who, where, when and how many the drafts' mentions stand for; what is not known is None."""
+    text, on = document.text, document.published
+    return Resolved(
+        entities=_entities(document, drafts.mentions, {i for draft in drafts.events for i in draft.recipients}),
+        places=_places(document, drafts),
+        times=tuple(_time(text, drafts, draft.time, on=on, tense=_tense(draft)) for draft in drafts.events),
+        deadlines=tuple(_time(text, drafts, draft.deadline, on=on, tense="future") for draft in drafts.events),
+        quantities=tuple(_quantities(text, drafts.mentions, draft) for draft in drafts.events),
+    )
+
+
+def _entities(document: Document, mentions: Sequence[Mention], hit: set[int]) -> tuple[Entity | None, ...]:
+    """Who each mention is by its own words, else by those of what it stands for."""
+    named = [i for i, m in enumerate(mentions) if (m.kind in ACTORS and m.kind != "PRON") or i in hit]
+    found = resolve_actors(document.text, [mentions[i].span for i in named], registry=load_registry(), on=document.published)
+    own: dict[int, Entity | None] = dict(zip(named, found, strict=True))
+    return tuple(_stands_for(own, mentions, number) for number in range(len(mentions)))
+
+
+def _stands_for(own: Mapping[int, Entity | None], mentions: Sequence[Mention], number: int) -> Entity | None:
+    entity, antecedent = own.get(number), mentions[number].antecedent
+    if antecedent is None or (entity is not None and entity.country is not None):
+        return entity
+    other = own.get(antecedent)
+    return other if entity is None or (other is not None and other.country is not None) else entity
+
+
+def _places(document: Document, drafts: Drafts) -> tuple[Place | None, ...]:
+    wanted = sorted({place for draft in drafts.events for place in draft.places})
+    spans = [drafts.mentions[place].span for place in wanted]
+    found = dict(zip(wanted, resolve_places(document.text, spans, gazetteer=load_gazetteer()), strict=True)) if wanted else {}
+    return tuple(found.get(number) for number in range(len(drafts.mentions)))
+
+
+def _tense(draft: EventDraft) -> Literal["past", "future"] | None:
+    return {"occurred": "past", "historical": "past", "future": "future"}.get(draft.status)  # type: ignore[return-value]
+
+
+def _time(
+    text: str, drafts: Drafts, mention: int | None, *, on: date | None, tense: Literal["past", "future"] | None
+) -> When | None:
+    return None if mention is None else resolve_time(text, drafts.mentions[mention].span, published=on, tense=tense)
+
+
+def _quantities(text: str, mentions: Sequence[Mention], draft: EventDraft) -> tuple[Quantity, ...]:
+    return tuple(
+        resolve_quantity(text, mentions[number].span, counted=_counted(text, mentions, number), kind=kind)
+        for number, kind in draft.quantities
+    )
+
+
+def _counted(text: str, mentions: Sequence[Mention], number: int) -> Span | None:
+    """The mention that follows a number at once: what it counts."""
+    if number + 1 == len(mentions) or mentions[number + 1].kind not in ("GROUP", "WEAPON", "ORG", "PERSON"):
+        return None
+    span, following = mentions[number].span, mentions[number + 1].span
+    return following if text[span.end : following.start].strip() == "" else None
+
+
+def noisy_sentences(sentences: Sequence[Span], noise: Sequence[Noise]) -> list[Noise]:
+    """Return the sentences that the model takes for noise, whole."""
+    found = []
+    for sentence in sentences:
+        inside = [each for each in noise if each.start < sentence.end and sentence.start < each.end]
+        covered = sum(min(each.end, sentence.end) - max(each.start, sentence.start) for each in inside)
+        if covered > NOISY * (sentence.end - sentence.start):
+            found.append(Noise(sentence.start, sentence.end, inside[0].kind))
+    return found
+
+
+def without_noise(drafts: Drafts, noise: Sequence[Noise]) -> Drafts:
+    """Return the drafts without events that stand in noise."""
+    kept = [
+        draft
+        for draft in drafts.events
+        if not any(each.start <= draft.trigger.start < each.end for each in noise)
+    ]
+    return msgspec.structs.replace(drafts, events=tuple(kept))
+
+
+def _mark(text: str, name: str, at: tuple[int, int]) -> Span:
+    if not 0 <= at[0] < at[1] <= len(text):
+        raise InputError(f"the {name} {at[0]}:{at[1]} lies outside the text of {len(text)} characters")
+    return Span(*at)
+
+
+def _gelu(x: Floats) -> Floats:
+    """The tanh form of GELU (Hendrycks and Gimpel, 2016), as trained."""
+    return np.asarray(0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))))

@@ -1,0 +1,1 @@
+"""Resolution: mentions become entities, places, times and quantities. No resolver imports another."""

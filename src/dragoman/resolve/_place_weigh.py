@@ -1,0 +1,184 @@
+"""Which of the places that bear a name is meant: all names of a document are weighed together.
+
+Each name has its candidates and the reading that it is none of them. The weights are logits, set by hand: how well
+known a place is, what the words beside the name say, and how well it goes with the likely readings of other names
+(same country, same first-order unit, short distance), which are weighed again in turn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from dragoman.resolve._place_gazetteer import ALTERNATE, Gazetteer, Kind
+from dragoman.resolve._place_names import Mention
+
+Floats: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
+
+# Softer at first, so that two rare readings that fit each other (Paris and Henry County, both Tennessee) can meet.
+HEAT = (3.0, 2.0, 1.3, 1.0)
+CANDIDATES = 24
+CONTEXT = 300
+NEAR_KM = 120.0
+SAME_KM = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The likeliest place of a name, and how likely it is."""
+
+    row: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The mentions of one document that must mean the same place."""
+
+    mentions: tuple[int, ...]
+    rows: tuple[int, ...]
+    base: tuple[float, ...]
+    null: float
+
+
+def choose(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> list[Choice | None]:
+    """The place of each mention, or None where nothing is likelier than that it is none that is known."""
+    groups = _groups(mentions, gazetteer)
+    out: list[Choice | None] = [None] * len(mentions)
+    if not groups:
+        return out
+    for group, choice in zip(groups, _weigh(groups, mentions, gazetteer), strict=True):
+        for mention in group.mentions:
+            out[mention] = choice
+    return out
+
+
+def _groups(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[_Group]:
+    """One sense per document, unless the text itself states where each is."""
+    stated: dict[str, tuple[Any, ...]] = {}
+    members: dict[tuple[Any, ...], list[int]] = {}
+    for i, mention in enumerate(mentions):
+        if any(each.weight > 8 for each in mention.within):
+            stated.setdefault(mention.key, (mention.within, mention.kind))
+    for i, mention in enumerate(mentions):
+        plain = not mention.within or max(each.weight for each in mention.within) <= 8
+        within = stated.get(mention.key, (mention.within,))[0] if plain else mention.within
+        members.setdefault((mention.key, within, mention.kind), []).append(i)
+    return [_group(mentions, tuple(which), key[1], gazetteer) for key, which in members.items()]
+
+
+def _group(mentions: Sequence[Mention], which: tuple[int, ...], within: Any, gazetteer: Gazetteer) -> _Group:
+    first = mentions[which[0]]
+    columns = gazetteer.columns
+    scored = []
+    stated, nation = False, any(columns["kind"][h.row] == Kind.COUNTRY and not h.flags & ALTERNATE for h in first.hits)
+    for hit in first.hits:
+        kind, country, unit = (int(columns[name][hit.row]) for name in ("kind", "country", "admin1"))
+        score = _prior(hit.flags, kind, int(columns["size"][hit.row]), bool(columns["capital"][hit.row]))
+        if first.kind is not None:
+            score += _fit(kind, first.kind)
+        agreeing = [
+            w for w in within if country == w.country and (not w.unit or unit == w.unit)
+            and not (kind == Kind.COUNTRY or (w.unit and kind == Kind.ADMIN1))
+        ]  # fmt: skip
+        if nation:  # "Lebanon, Syria and Iran" is a list, "Lebanon, Ohio" is not
+            agreeing = [w for w in agreeing if w.unit]
+        bonus = max((w.weight for w in agreeing), default=0.0)
+        stated = stated or bonus > 0
+        scored.append((score + bonus, hit.row))
+    scored.sort(reverse=True)
+    doubts = sorted(mentions[i].doubt for i in which)
+    placed = stated or any(mentions[i].placed for i in which)
+    null = 3.0 + doubts[len(doubts) // 2] - (4.0 if stated else 0.0) + (0.0 if placed else 2.0)
+    rows, base = [row for _, row in scored[:CANDIDATES]], [score for score, _ in scored[:CANDIDATES]]
+    return _Group(which, tuple(rows), tuple(base), null)
+
+
+def _prior(flags: int, kind: int, size: int, capital: bool) -> float:
+    bits = size / 8
+    score = {
+        Kind.COUNTRY: 13.0 + 0.1 * bits, Kind.ADMIN1: 0.5 * bits, Kind.ADMIN2: 5.0, Kind.CITY: 0.5 * bits,
+        Kind.POINT: 14.0,
+    }[Kind(kind)]  # fmt: skip
+    if flags & ALTERNATE:  # a small town's are often another's name or a machine's
+        score -= 3.0 + (max(0.0, 16.5 - bits) * 0.6 if kind == Kind.CITY else 0.0)
+    return score + 3.0 * capital
+
+
+def _fit(kind: int, wanted: Kind) -> float:
+    if kind == wanted:
+        return 4.0
+    if kind == Kind.COUNTRY and wanted in (Kind.ADMIN2, Kind.CITY, Kind.ADMIN1):
+        return -5.0
+    return 0.0
+
+
+def _weigh(groups: Sequence[_Group], mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Choice | None]:
+    columns = gazetteer.columns
+    rows = np.concatenate([np.array(group.rows, np.int64) for group in groups])
+    base = np.concatenate([np.array(group.base) for group in groups])
+    owner = np.concatenate([np.full(len(group.rows), i) for i, group in enumerate(groups)])
+    null = np.array([group.null for group in groups])
+    weight = np.array([1 + np.log(len(group.mentions)) for group in groups])
+    kind, country = columns["kind"][rows], columns["country"][rows].astype(np.int64)
+    unit = np.where(kind == Kind.COUNTRY, -1, columns["admin1"][rows].astype(np.int64) + 100_000 * country)
+    lat, lon = np.radians(columns["lat"][rows] / 1e4), np.radians(columns["lon"][rows] / 1e4)
+    local = (kind == Kind.CITY) | (kind == Kind.ADMIN2)
+    _, unit = np.unique(unit, return_inverse=True)
+    score = base
+    for heat in HEAT:
+        p = _softmax(score / heat, null / heat, owner)
+        mass = p * weight[owner]
+        total = mass.sum() - np.bincount(owner, mass)[owner]
+        same_country = _share(mass, country, owner)
+        same_unit = np.where(kind != Kind.COUNTRY, _share(mass, unit, owner), 0)
+        near = _near(mass * local, lat, lon, owner) * local
+        score = (
+            base
+            + 1.2 * np.log((same_country + 0.15) / (total + 3))
+            - 1.2 * np.log((total * 0.3 + 0.15) / (total + 3))
+            + 1.5 * np.log1p(4 * same_unit / (total + 1))
+            + 1.0 * np.log1p(4 * near)
+        )
+    p = _softmax(score, null, owner)
+    return _best(p, rows, owner, lat, lon)
+
+
+def _softmax(score: Floats, null: Floats, owner: Any) -> Floats:
+    top = null.copy()
+    np.maximum.at(top, owner, score)
+    odds = np.exp(score - top[owner])
+    out: Floats = odds / (np.bincount(owner, odds, len(null)) + np.exp(null - top))[owner]
+    return out
+
+
+def _share(mass: Floats, of: Any, owner: Any) -> Floats:
+    """For each candidate the mass of the candidates of other names that share its value."""
+    pairs, where = np.unique(np.stack([of, owner]), axis=1, return_inverse=True)
+    own = np.bincount(where.ravel(), mass)
+    whole = np.bincount(of, mass)
+    out: Floats = whole[of] - own[where.ravel()]
+    return np.maximum(out, 0)
+
+
+def _near(mass: Floats, lat: Floats, lon: Floats, owner: Any) -> Floats:
+    """For each candidate the mass of the likely candidates of other names, less the farther they are."""
+    top = np.argsort(-mass, kind="stable")[:CONTEXT]
+    top = top[mass[top] > 0.01]
+    x = (lon[:, None] - lon[None, top]) * np.cos((lat[:, None] + lat[None, top]) / 2)
+    km = 6371 * np.hypot(x, lat[:, None] - lat[None, top])
+    pull = np.exp(-km / NEAR_KM) * (owner[:, None] != owner[None, top])
+    out: Floats = pull @ mass[top]
+    return out
+
+
+def _best(p: Floats, rows: Any, owner: Any, lat: Floats, lon: Floats) -> list[Choice | None]:
+    """The likeliest candidate of each group; its probability counts candidates that are the same spot."""
+    out: list[Choice | None] = []
+    ends = np.searchsorted(owner, np.arange(owner[-1] + 2))
+    for start, end in zip(ends[:-1], ends[1:], strict=True):
+        best = start + int(np.argmax(p[start:end]))
+        km = 6371 * np.hypot((lon[start:end] - lon[best]) * np.cos(lat[best]), lat[start:end] - lat[best])
+        out.append(Choice(int(rows[best]), float(p[start:end][km < SAME_KM].sum())))
+    return out

@@ -1,0 +1,82 @@
+"""Expressions that lean on the day of publication: "yesterday evening", "last week", "over the next few months"."""
+
+from datetime import date
+
+from dragoman.resolve._time_calendar import UNKNOWN, Interval, between, days_after, on, running, shifted, whole
+from dragoman.resolve._time_dates import Frame, Hit
+from dragoman.resolve._time_words import DAY_PARTS, NEXT_WORDS, PAST_WORDS, THIS_WORDS, UNITS, cardinal, vague
+
+
+def deictic(frame: Frame, at: int) -> Hit | None:
+    """ "today", "last night", "the day after tomorrow", "this morning"."""
+    today = frame.published
+    words = tuple(frame.word(at + step) for step in range(4))
+    if words[:4] == ("the", "day", "before", "yesterday"):
+        return Hit(at + 4, _day_off(today, -2))
+    if words[:4] == ("the", "day", "after", "tomorrow"):
+        return Hit(at + 4, _day_off(today, 2))
+    if words[:2] == ("last", "night"):
+        return Hit(at + 2, _day_off(today, -1))
+    if words[0] == "this" and words[1] in DAY_PARTS:
+        return Hit(at + 2, _day_off(today, 0))
+    if words[0] == "overnight":
+        return Hit(at + 1, between(today and days_after(today, -1), today, "day"))
+    steps = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1} | ({"now": 0} if frame.sure or frame.word(at - 1) in {"and", "to", "until"} else {})
+    if words[0] not in steps:
+        return None
+    end = at + 1
+    while frame.word(end) in DAY_PARTS:
+        end += 1
+    return Hit(end, _day_off(today, steps[words[0]]))
+
+
+def _day_off(today: date | None, days: int) -> Interval:
+    return on(today and days_after(today, days))
+
+
+def leaning(frame: Frame, at: int) -> Hit | None:
+    """ "last week", "the next few months", "the past 48 hours", "this year", "in recent days", "the coming weeks"."""
+    start = at + 1 if frame.word(at) == "the" else at
+    word = frame.word(start)
+    count: tuple[float, int] | None = None
+    if word not in PAST_WORDS | NEXT_WORDS | THIS_WORDS | {"recent"}:
+        count = cardinal(frame.tokens, start) if word not in {"a", "an"} else None
+        word = frame.word(count[1]) if count else ""
+        if count is None or word not in PAST_WORDS | NEXT_WORDS:
+            return None
+        start = count[1]
+    after = start + 1
+    if count is None and (found := vague(frame.tokens, after) or cardinal(frame.tokens, after)):
+        count, after = found, found[1]
+    unit_word = frame.word(after)
+    if unit_word in {"fiscal", "financial"}:
+        return Hit(after + 2, UNKNOWN)
+    if unit_word in {"weekend", "weekends"}:
+        return Hit(after + 1, _weekend(frame, word))
+    if unit_word in {"fortnight", "century"}:
+        return Hit(after + 1, running(frame.published, -2 if word in PAST_WORDS else 2, "week")) if unit_word == "fortnight" else None
+    if (unit := UNITS.get(unit_word)) is None:
+        return None
+    if count is None and unit_word.endswith("s"):
+        count = (3, after)
+    sign = -1 if word in PAST_WORDS or word == "recent" else 1 if word in NEXT_WORDS else 0
+    if count is None or sign == 0:
+        return Hit(after + 1, whole(unit, frame.published and shifted(frame.published, sign, unit)))
+    return Hit(after + 1, running(frame.published, sign * count[0], unit))
+
+
+def _weekend(frame: Frame, word: str) -> Interval:
+    """ "the weekend" is the latest for the past; "last", "this" and "next" count weeks from Monday to Sunday."""
+    if frame.published is None:
+        return UNKNOWN
+    saturday = days_after(frame.published, 5 - frame.published.weekday())
+    if word in PAST_WORDS or word == "" and frame.tense != "future" and frame.published.weekday() < 5:
+        saturday = saturday and days_after(saturday, -7)
+    elif word in NEXT_WORDS:
+        saturday = saturday and days_after(saturday, 7)
+    return between(saturday, saturday and days_after(saturday, 1), "range")
+
+
+def weekend(frame: Frame, at: int) -> Hit | None:
+    start = at + 1 if frame.word(at) == "the" else at
+    return Hit(start + 1, _weekend(frame, "")) if frame.word(start) == "weekend" else None

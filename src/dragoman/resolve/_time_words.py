@@ -1,0 +1,170 @@
+"""The words of English time expressions: tokens with offsets, and the vocabulary that the rules look up."""
+
+import re
+from typing import Literal, NamedTuple
+
+Unit = Literal["hour", "day", "week", "month", "quarter", "year", "decade"]
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        1,
+    )
+    for name in names
+}
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("monday", "mon"),
+            ("tuesday", "tues", "tue"),
+            ("wednesday", "wed"),
+            ("thursday", "thurs", "thur", "thu"),
+            ("friday", "fri"),
+            ("saturday", "sat"),
+            ("sunday", "sun"),
+        )
+    )
+    for name in names
+}
+UNITS: dict[str, Unit] = {
+    "hour": "hour", "day": "day", "night": "day", "week": "week", "month": "month", "quarter": "quarter",
+    "year": "year", "decade": "decade", "hours": "hour", "days": "day", "nights": "day", "weeks": "week",
+    "months": "month", "quarters": "quarter", "years": "year", "decades": "decade",
+}  # fmt: skip
+# First month of the season in the northern hemisphere, as meteorologists count; a winter bears the year it starts in.
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+CARDINALS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen".split()
+    )
+} | {
+    word: 10 * number
+    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}  # fmt: skip
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+} | {"thirtieth": 30}
+# The codebook fixes "dozens" and the like for counts only; for spans of time the usual reading of "a few" is three.
+VAGUE = {"few": 3, "several": 3, "couple": 2, "dozen": 12, "fortnight": 2}
+PAST_WORDS = frozenset({"last", "past", "previous", "preceding"})
+NEXT_WORDS = frozenset({"next", "coming", "upcoming", "forthcoming"})
+THIS_WORDS = frozenset({"this", "current", "present"})
+DAY_PARTS = frozenset({"morning", "afternoon", "evening", "night", "noon", "midday", "midnight", "dawn", "dusk"})
+EARLY = frozenset({"early", "beginning", "start", "outset"})
+MIDDLE = frozenset({"mid", "middle"})
+LATE = frozenset({"late", "end", "close"})
+
+# Runs of one class are one token, so a megabyte of one letter is one token. Numerals longer than four digits are no dates.
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,4}([./])\d{1,2}\1\d{2,4}(?!\d)|\d+(?:st|nd|rd|th|s)?(?![^\W\d_])|\d+|[^\W\d_]+|\S",
+    re.IGNORECASE,
+)
+
+
+class Token(NamedTuple):
+    """A word, numeral or sign: `word` is lower-cased, `raw` as written."""
+
+    word: str
+    raw: str
+    start: int
+    end: int
+
+
+def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Return the tokens of a stretch of text, with offsets into the whole."""
+    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    return [Token(m[0].lower() if len(m[0]) < 40 else "", m[0], m.start(), m.end()) for m in found]
+
+
+def numeral(word: str) -> int | None:
+    """Return the value of a short plain numeral."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= 4 else None
+
+
+def ordinal(words: list[Token], at: int) -> tuple[int, int] | None:
+    """Return the value and end of an ordinal such as "9th", "ninth", "twenty-first"."""
+    word = words[at].word if at < len(words) else ""
+    if word[-2:] in {"st", "nd", "rd", "th"} and (value := numeral(word[:-2])) is not None:
+        return value, at + 1
+    if word in ORDINALS:
+        return ORDINALS[word], at + 1
+    if word in {"twenty", "thirty"}:
+        after = at + 2 if at + 1 < len(words) and words[at + 1].word == "-" else at + 1
+        if after < len(words) and ORDINALS.get(words[after].word, 99) < 10:
+            return CARDINALS[word] + ORDINALS[words[after].word], after + 1
+    return None
+
+
+def cardinal(words: list[Token], at: int) -> tuple[float, int] | None:
+    """Return the value and end of a small number: "48", "two and a half", "a few", "a couple of", "twenty-four"."""
+    word = words[at].word if at < len(words) else ""
+    if word in {"a", "an"}:
+        if (more := vague(words, at + 1)) is not None:
+            return more
+        return 1, at + 1
+    if (more := vague(words, at)) is not None:
+        return more
+    if word == "half" and at + 1 < len(words) and words[at + 1].word in {"a", "an"}:
+        return 0.5, at + 2
+    whole: int | None = CARDINALS.get(word, numeral(word))
+    if whole is None:
+        return None
+    end = at + 1
+    if word in CARDINALS and whole >= 20:
+        tail = end + 1 if end < len(words) and words[end].word == "-" else end
+        if tail < len(words) and 0 < CARDINALS.get(words[tail].word, 0) < 10:
+            whole, end = whole + CARDINALS[words[tail].word], tail + 1
+    if [token.word for token in words[end : end + 3]] == ["and", "a", "half"]:
+        return whole + 0.5, end + 3
+    return whole, end
+
+
+def vague(words: list[Token], at: int) -> tuple[float, int] | None:
+    """Return what a vague count such as "few" or "couple of" is taken for, and its end."""
+    word = words[at].word if at < len(words) else ""
+    if word not in VAGUE or word == "fortnight":
+        return None
+    return VAGUE[word], at + 2 if at + 1 < len(words) and words[at + 1].word == "of" else at + 1
+
+
+# The words that an expression can begin with; numerals begin one as well.
+STARTERS = (
+    frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(SEASONS) | frozenset(CARDINALS) | frozenset(ORDINALS) | frozenset(VAGUE)
+    | PAST_WORDS | NEXT_WORDS | THIS_WORDS | EARLY | MIDDLE | LATE
+    | frozenset(
+        "a an half the since until till before after by from between in within over during on at prior ahead as starting "
+        "beginning earlier later recent opening final week weekend year fiscal q h today tonight yesterday tomorrow "
+        "overnight now same following that christmas new easter good boxing valentine halloween nineties eighties "
+        "seventies sixties fifties forties thirties twenties".split()
+    )
+)  # fmt: skip
+# The words that make an expression one: each has at least one of these, or a numeral.
+CORE = (
+    frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(SEASONS) | frozenset(UNITS)
+    | frozenset(
+        "weekend fortnight century q h today tonight yesterday tomorrow overnight now christmas easter year friday day "
+        "halloween nineties eighties seventies sixties fifties forties thirties twenties morning afternoon evening".split()
+    )
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""Names of places, resolved to the embedded gazetteer.
+
+`_place_gazetteer` holds the places, `_place_names` reads names and the words beside them, `_place_weigh` chooses between
+places that share a name. Facts: GeoNames (CC BY 4.0), CLDR, and hand-compiled tables; see `data/gazetteer/README.md`.
+"""
+
+from collections.abc import Sequence
+
+from dragoman.records import Location, Place, Span, quote
+from dragoman.resolve._place_gazetteer import Gazetteer, load_gazetteer
+from dragoman.resolve._place_names import Mention, Reader
+from dragoman.resolve._place_weigh import choose
+
+__all__ = ["Gazetteer", "find_places", "load_gazetteer", "resolve_places"]
+
+MIN_PROBABILITY = 0.5
+
+
+def find_places(text: str, *, gazetteer: Gazetteer) -> tuple[Location, ...]:
+    """Every place name that can be told without a model, resolved, in the order of the text."""
+    mentions = Reader(text, gazetteer).mentions()
+    out = []
+    for mention, choice in zip(mentions, choose(mentions, gazetteer=gazetteer), strict=True):
+        if choice and choice.probability >= MIN_PROBABILITY:
+            words = quote(text, Span(mention.start, mention.end))
+            out.append(Location(words.text, words.start, words.end, gazetteer.place(choice.row)))
+    return tuple(out)
+
+
+def resolve_places(text: str, spans: Sequence[Span], *, gazetteer: Gazetteer) -> tuple[Place | None, ...]:
+    """The place of each span, or None where it cannot be told; all names of the text are weighed together."""
+    reader = Reader(text, gazetteer)
+    read = [reader.read(span) for span in spans]
+    context = [m for m in reader.mentions() if not any(s.start < m.end and m.start < s.end for s in spans)]
+    given = [mention for mention in read if mention]
+    choices = iter(choose([*given, *context], gazetteer=gazetteer))
+    out: list[Place | None] = []
+    for mention in read:
+        choice = next(choices) if mention else None
+        sure = choice is not None and choice.probability >= MIN_PROBABILITY
+        out.append(gazetteer.place(choice.row) if choice and sure else None)
+    return tuple(out)

