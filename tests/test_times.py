@@ -1,4 +1,4 @@
-"""Times: phrases in, intervals out. The sentences were written before the rules; BLIND was not run until the rules stood."""
+"""Times: phrases in, intervals out. The sentences were written before the rules; BLIND was run when the rules stood."""
 
 import time
 from datetime import date
@@ -153,7 +153,83 @@ BLIND = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "published", "expected"), SEEN)
+@pytest.mark.parametrize(("sentence", "published", "expected"), SEEN + BLIND)
 def test_words_become_intervals(sentence: str, published: date | None, expected: str) -> None:
     text, span = marked(sentence)
     assert told(resolve_time(text, span, published=published)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Declared Thursday, June 11, that it would cut them.", ["Thursday, June 11: 2020-06-11 day"]),
+        ("Again, Monday and Wednesday, two rockets fell.", ["Monday: 2020-06-08 day", "Wednesday: 2020-06-10 day"]),
+        (
+            "In 2014 and again in March 2018 they fled.",
+            ["In 2014: 2014-01-01..2014-12-31 year", "in March 2018: 2018-03-01..2018-03-31 month"],
+        ),
+        ("It held until Friday.", ["until Friday: ..2020-06-12 range"]),
+        ("They left two days later.", ["two days later: ?"]),
+        ("Since 2001 it has been so.", ["Since 2001: 2001-01-01..2020-06-12 range"]),
+        ("He was invited this year.", ["this year: 2020-01-01..2020-12-31 year"]),
+        # nothing of a time in them
+        ("They may march on, sat in the sun, and will wed.", []),
+        ("A second car and 2000 soldiers came in 1200 trucks.", []),
+        ("Resolution 1559 and Article 5 of the pact stand.", []),
+        ("The march in Paris drew May and her deputies.", []),
+        ("The 5th brigade left Monday Island for good.".replace("Monday ", ""), []),
+        ("It lasted for six months.", []),
+        ("", []),
+    ],
+)
+def test_running_text_gives_its_times(text: str, found: list[str]) -> None:
+    assert [f"{when.text}: {told(when)}" for when in find_times(text, published=FRIDAY)] == found
+
+
+@pytest.mark.parametrize(("tense", "expected"), [("past", "2020-06-09 day"), ("future", "2020-06-16 day")])
+def test_the_callers_tense_decides(tense: str, expected: str) -> None:
+    found = resolve_time("Tuesday", Span(0, 7), published=FRIDAY, tense="future" if tense == "future" else "past")
+    assert told(found) == expected
+
+
+WORDS = st.sampled_from(
+    "the a in on of from to between and until since before after by within over last next this past coming few two 11 "
+    "11th 2019 1990s june may monday friday week weeks month year years day days ago later early mid end first quarter "
+    "summer weekend yesterday - , . / 's half 31 feb 29 9999 0 00".split()
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS | st.text(max_size=4), max_size=14).map(" ".join), st.dates() | st.none(), st.data())
+def test_never_raises_and_quotes_the_text(text: str, published: date | None, data: st.DataObject) -> None:
+    for each in find_times(text, published=published):
+        assert each.start is not None and each.text == text[each.start : each.end]
+        assert (each.precision is None) == (each.from_ is None and each.to is None)
+    if text:
+        start = data.draw(st.integers(0, len(text) - 1))
+        end = data.draw(st.integers(start + 1, len(text)))
+        assert resolve_time(text, Span(start, end), published=published).text == text[start:end]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "1",
+        "1 ",
+        "may ",
+        "the end of ",
+        "since until by ",
+        "week of ",
+        "a day before the ",
+        ". ",
+        "in the ",
+        "\x00",
+    ],
+)
+def test_long_runs_stay_linear(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    start = time.perf_counter()
+    find_times(text, published=FRIDAY)
+    resolve_time(text, Span(0, len(text)), published=FRIDAY)
+    assert time.perf_counter() - start < 5

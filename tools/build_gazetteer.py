@@ -50,6 +50,7 @@ class Row:
     lon: float
     geonames: int = 0
     population: int = 0
+    renown: float = 0.0
     capital: bool = False
     names: dict[str, int] = field(default_factory=dict)
 
@@ -96,10 +97,15 @@ class Units:
         votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for town in towns:
             for row in self.by_name.get((town["countrycode"], fold(town["name"])), ()) or self.around(town):
-                near = abs(float(row["lat"]) - town["latitude"]) + abs(float(row["lon"]) - town["longitude"]) < 0.06
+                near = abs(float(row["lat"]) - town["latitude"]) + abs(float(row["lon"]) - town["longitude"]) < 0.1
                 if near and row["admin1"]:
                     votes[town["countrycode"], town["admin1code"]][row["admin1"]] += 1
-        out = {code: count.most_common(1)[0][0] for code, count in votes.items()}
+        out = {}
+        for code, count in votes.items():
+            name, most = count.most_common(1)[0]
+            # Less means that the unit has been merged since, so that no name of the source is its name.
+            if most >= 0.7 * count.total():
+                out[code] = name
         return out | {("US", code): state["name"] for code, state in load("us_states.json").items()}
 
     def around(self, town: dict[str, Any]) -> list[dict[str, str]]:
@@ -145,6 +151,7 @@ def first_order(
 ) -> dict[tuple[str, str], Row]:
     """(ISO alpha-2, code) -> unit, its point computed from its towns."""
     english = {(row[0], row[1]): row[2].split(";") for row in table("admin1.tsv")}
+    newer = {(iso2, source[1:]): source for iso, source in english for iso2 in iso3 if source[0] == "#" and iso3[iso2] == iso}
     short = {(row[0], row[1]): row[2].split(";") for row in table("abbreviations.tsv")}
     states = {state["code"]: state for state in load("us_states.json").values()}
     points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
@@ -153,8 +160,8 @@ def first_order(
         points[code := (town["countrycode"], town["admin1code"])].append((town["latitude"], town["longitude"]))
         people[code] += town["population"]
     out = {}
-    for code, source in codes.items():
-        if code[0] not in iso3:
+    for code, source in (codes | newer).items():
+        if code[0] not in iso3 or code not in points:
             continue
         country = iso3[code[0]]
         names = english.get((country, source)) or [source]
@@ -162,7 +169,8 @@ def first_order(
         if code[0] == "US" and code[1] in states:
             row.geonames = int(states[code[1]]["geonameid"])
         row.call(names, 0)
-        row.call([source, bare(source)])
+        if source[0] != "#":
+            row.call([source, bare(source)])
         row.names |= {"=" + form: SHORT_FORM for form in short.get((country, row.name), ())}
         out[code] = row
     return out
@@ -194,6 +202,7 @@ def cities(
                   town["longitude"], town["geonameid"], town["population"])  # fmt: skip
         row.call([town["name"]], 0)
         row.call(filter(is_usable, town["alternatenames"]))
+        row.renown = log2(1 + len(town["alternatenames"]))
         row.capital = any((iso2, name) in capitals for name in row.names) and row.population > 1000
         yield row
 
@@ -244,6 +253,31 @@ def compile_rows() -> list[Row]:
     return sorted(rows, key=lambda row: (row.kind, row.country, row.admin1, row.geonames, row.name))
 
 
+def prominence(row: Row) -> float:
+    """About the binary logarithm of the people; for towns, names in many languages count as much as people."""
+    people = log2(row.population + 1)
+    return 0.6 * people + 1.8 * row.renown if row.kind == Kind.CITY else people
+
+
+def seats(rows: list[Row]) -> list[int]:
+    """For each first-order unit the row of the town that it shares its name with and that its bare name means; else 0.
+
+    A town with less than a tenth of the people does not take the name: "Quebec" alone is the province.
+    """
+    towns: dict[tuple[str, str, str], int] = {}
+    for i, row in enumerate(rows):
+        for key in row.names if row.kind == Kind.CITY else ():
+            best = towns.setdefault((row.country, row.admin1, key), i)
+            if row.population > rows[best].population:
+                towns[row.country, row.admin1, key] = i
+    out = []
+    for row in rows:
+        found = {towns.get((row.country, row.admin1, key), 0) for key in row.names} if row.kind == Kind.ADMIN1 else {0}
+        best = max(found, key=lambda i: rows[i].population if i else 0)
+        out.append(best if best and rows[best].population >= 0.1 * row.population else 0)
+    return out
+
+
 def pack(rows: list[Row]) -> bytes:
     """The file: magic, length of the header, header (JSON), then the sections, each compressed."""
     isos = sorted({row.country for row in rows})
@@ -261,7 +295,8 @@ def pack(rows: list[Row]) -> bytes:
         "geonames": np.array([row.geonames for row in rows], "<u4"),
         "lat": np.array([round(row.lat * 1e4) for row in rows], "<i4"),
         "lon": np.array([round(row.lon * 1e4) for row in rows], "<i4"),
-        "size": np.array([min(255, round(8 * log2(row.population + 1))) for row in rows], "u1"),
+        "size": np.array([min(255, round(8 * prominence(row))) for row in rows], "u1"),
+        "seat": np.array(seats(rows), "<u4"),
         "capital": np.array([row.capital for row in rows], "u1"),
         "counts": np.array([len(postings[key]) for key in keys], "<u2"),
         "rows": np.array([i for key in keys for i in postings[key]], "<u4"),

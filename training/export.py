@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import torch
 
 from dragoman.encode import Manifest, file_digest
 from dragoman.ontology import plover
@@ -63,9 +62,3 @@ def _heads(state: dict[str, Any]) -> dict[str, Any]:
     heads["role_distance"] = state["roles.dragoman.distance"]
     heads["role_bias"] = state["roles.dragoman.bias"]
     return {name: value.astype(np.float16) for name, value in heads.items()}
-
-
-def load(model: Model, run: Path) -> Model:
-    """Put a run's weights into a model."""
-    model.load_state_dict(torch.load(run / "model.pt"))
-    return model.eval()

@@ -1,11 +1,10 @@
 """Train: auxiliary tasks first, then the corpus with a share of them. Interrupted runs go on from their checkpoint."""
 
-import json
 import os
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,8 @@ class Config:
 
     seed: int = 7
     warm_epochs: int = 2
-    epochs: int = 12
-    auxiliary_share: float = 0.2
+    epochs: int = 10
+    auxiliary_share: float = 0.1
     tokens: int = 1536
     rate: float = 1e-4
     head_rate: float = 1e-3
@@ -64,25 +63,30 @@ def batches(items: Sequence[Any], tokens: int, rng: random.Random) -> Iterator[l
             made.append([])
         made[-1].append(item)
     rng.shuffle(made)
-    yield from made
+    yield from filter(None, made)
 
 
 def train(data: Path, run: Path, config: Config) -> Model:
-    """Return the trained model; `run` keeps its checkpoint and log."""
+    """Return the trained model. `run` keeps checkpoints and each phase's weights, and a phase that is done is not redone."""
     torch.manual_seed(config.seed)
     run.mkdir(parents=True, exist_ok=True)
-    ontology = plover()
     reader = Reader(Tokenizer.from_file(str(backbone() / "tokenizer.json")))
-    documents = [document for document in read_corpus() if document.part == "train"]
-    windows = [window for document in documents for window in label_document(document, reader, ontology)]
-    pairs = [pair for document in documents for pair in label_pairs(document, reader, ontology)]
     tasks = sources(data)
     auxiliary = merge({task.folder: _label_source(task, data, reader) for task in tasks})
     model = make_model(tasks)
-    plan = list(_plan(config, windows, pairs, auxiliary))
-    print(f"{len(documents)} documents, {len(windows)} windows, {len(pairs)} pairs, {len(plan)} steps", flush=True)
-    _run(model, plan, config, run)
+    _phase(model, list(_warm_plan(config, auxiliary)), config, run / "warm")
+    windows, pairs = corpus_examples(reader)
+    _phase(model, list(_main_plan(config, windows, pairs, auxiliary)), config, run / "main")
     return model
+
+
+def corpus_examples(reader: Reader, part: str = "train") -> tuple[list[Labelled], list[Pair]]:
+    """The labelled windows and marked pairs of one part of the corpus."""
+    documents = [document for document in read_corpus() if document.part == part]
+    windows = [window for document in documents for window in label_document(document, reader, plover())]
+    pairs = [pair for document in documents for pair in label_pairs(document, reader, plover())]
+    print(f"{part}: {len(documents)} documents, {len(windows)} windows, {len(pairs)} pairs", flush=True)
+    return windows, pairs
 
 
 def make_model(tasks: Sequence[Source]) -> Model:
@@ -119,25 +123,39 @@ def merge(auxiliary: dict[str, list[Labelled]]) -> dict[str, list[Labelled]]:
     return kept
 
 
-def _plan(
-    config: Config, windows: list[Labelled], pairs: list[Pair], auxiliary: dict[str, list[Labelled]]
-) -> Iterator[Batch]:
+def _warm_plan(config: Config, auxiliary: dict[str, list[Labelled]]) -> Iterator[Batch]:
     rng = random.Random(config.seed)
     for _ in range(config.warm_epochs):
         mixed = [Batch(batch, "srl") for items in auxiliary.values() for batch in batches(items, config.tokens, rng)]
         rng.shuffle(mixed)
         yield from mixed
+
+
+def _main_plan(
+    config: Config, windows: list[Labelled], pairs: list[Pair], auxiliary: dict[str, list[Labelled]]
+) -> Iterator[Batch]:
+    rng = random.Random(config.seed)
     for _ in range(config.epochs):
         mixed = [Batch(batch, "dragoman") for batch in batches(windows, config.tokens, rng)]
         mixed += [Batch(batch, "pair") for batch in batches(pairs, config.tokens, rng)]
         for items in auxiliary.values():
-            share = rng.sample(items, int(len(items) * config.auxiliary_share / 2))
+            share = rng.sample(items, int(len(items) * config.auxiliary_share))
             mixed += [Batch(batch, "srl", 0.5) for batch in batches(share, config.tokens, rng)]
         rng.shuffle(mixed)
         yield from mixed
 
 
-def _run(model: Model, plan: Sequence[Batch], config: Config, run: Path) -> None:
+def _phase(model: Model, plan: Sequence[Batch], config: Config, run: Path) -> None:
+    done = run.with_suffix(".pt")
+    if done.exists():
+        model.load_state_dict(torch.load(done))
+        return
+    if plan:
+        _descend(model, plan, config, run.with_suffix(".checkpoint"))
+    torch.save(model.state_dict(), done)
+
+
+def _descend(model: Model, plan: Sequence[Batch], config: Config, checkpoint: Path) -> None:
     encoder = list(model.encoder.parameters())
     heads = [parameter for name, parameter in model.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
@@ -147,7 +165,7 @@ def _run(model: Model, plan: Sequence[Batch], config: Config, run: Path) -> None
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.02, (len(plan) - step) / (len(plan) - warm)))
     )
-    start = _restore(run, model, optimiser, schedule)
+    start = _restore(checkpoint, model, optimiser, schedule)
     weights = {"trigger": torch.ones(model.tags["trigger"].out_features), "noise": torch.ones(7)}
     weights["trigger"][0] = 0.7
     began = time.time()
@@ -171,21 +189,20 @@ def _run(model: Model, plan: Sequence[Batch], config: Config, run: Path) -> None
             rate = (step + 1 - start) / (time.time() - began)
             print(f"step {step + 1}/{len(plan)} {rate:.1f}/s {losses}", flush=True)
         if step % 500 == 499:
-            _save(run, step + 1, model, optimiser, schedule)
-    torch.save(model.state_dict(), run / "model.pt")
-    (run / "config.json").write_text(json.dumps(asdict(config), indent=1))
+            _save(checkpoint, step + 1, model, optimiser, schedule)
+    checkpoint.unlink(missing_ok=True)
 
 
-def _save(run: Path, step: int, model: Model, optimiser: Any, schedule: Any) -> None:
+def _save(checkpoint: Path, step: int, model: Model, optimiser: Any, schedule: Any) -> None:
     state = {"step": step, "model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
-    torch.save(state, run / "checkpoint.new")
-    os.replace(run / "checkpoint.new", run / "checkpoint.pt")
+    torch.save(state, checkpoint.with_suffix(".new"))
+    os.replace(checkpoint.with_suffix(".new"), checkpoint)
 
 
-def _restore(run: Path, model: Model, optimiser: Any, schedule: Any) -> int:
-    if not (run / "checkpoint.pt").exists():
+def _restore(checkpoint: Path, model: Model, optimiser: Any, schedule: Any) -> int:
+    if not checkpoint.exists():
         return 0
-    state = torch.load(run / "checkpoint.pt")
+    state = torch.load(checkpoint)
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
     schedule.load_state_dict(state["schedule"])

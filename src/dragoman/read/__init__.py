@@ -32,7 +32,9 @@ class Failure:
         return f"{self.source}{f':{self.line}' if self.line else ''}: {self.error}"
 
 
-def read(path: str | Path, *, published: date | None = None, stdin: BinaryIO | None = None) -> Iterator[Document | Failure]:
+def read(
+    path: str | Path, *, published: date | None = None, stdin: BinaryIO | None = None
+) -> Iterator[Document | Failure]:
     """Yield the documents of a file, of a directory (recursively, in sorted order) or of "-", in input order, lazily.
 
     The suffix decides: `.txt`, `.html`, `.htm`, `.jsonl`, `.jsonl.gz`; other files in a directory are passed over. Standard

@@ -22,7 +22,33 @@ MAX_DEPTH = 150
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})(?=[\s/>])[^<>]*>")
 # These close themselves or each other, so they say nothing about depth.
-_FLAT = frozenset("area base br col embed hr img input link meta source track wbr p li dt dd option tr td th html body".split())
+_FLAT = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "option",
+        "tr",
+        "td",
+        "th",
+        "html",
+        "body",
+    ]
+)
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{1,40})", re.IGNORECASE)
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_.-]?(\d{1,2})[/_.-]?(\d{1,2})(?!\d)")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -38,7 +64,9 @@ def read_html(html: str | bytes, *, url: str | None = None) -> Document:
     page = _extract(markup)
     text = _clean(page.text or "") if page else ""
     if not page or not text.strip():
-        raise InputError("no main text was found in the page; pass the text itself, as a .txt file or as `text` in JSON Lines")
+        raise InputError(
+            "no main text was found in the page; pass the text itself, as a .txt file or as `text` in JSON Lines"
+        )
     published, source = _published(page.date, url)
     return Document(
         text, url=url, title=_clean(page.title or "") or None, publisher=_clean(page.sitename or "") or None, published=published,
@@ -52,9 +80,10 @@ def _bounded(html: str | bytes) -> str:
     page = _without(_decoded(html) if isinstance(html, bytes) else html)
     if len(page) > MAX_MARKUP:
         raise TooLarge(f"the page has over {MAX_MARKUP // 2**20} MB of markup besides scripts; pass its text instead")
+    page = _shallow(_CONTROLS.sub("\ufffd", page.replace("\x00", "")))
     if page.count("<") > MAX_TAGS:
         raise TooLarge(f"the page has over {MAX_TAGS:,} tags; pass its text instead")
-    return _shallow(_CONTROLS.sub("\ufffd", page.replace("\x00", "")))
+    return page
 
 
 def _decoded(html: bytes) -> str:

@@ -1,9 +1,11 @@
 """JSON Lines: one object a line with `text` or `html`, and what is known of it."""
 
+import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import BinaryIO, cast
 
 import msgspec
@@ -34,30 +36,21 @@ _DECODER = msgspec.json.Decoder(_Line)
 def read_lines(file: BinaryIO, *, first: bytes = b"") -> Iterator[tuple[int, Document | InputError]]:
     """Yield line number and document, or what is wrong with the line, for every line that is not blank.
 
-    `first` is what was already read of the file: whole lines.
+    `first` holds the whole lines that were already read of the file.
     """
-    number = first.count(b"\n", 0, max(len(first.rstrip(b"\n")), 0))
-    line = first.lstrip() if first.strip() else b""
-    while True:
-        if not line:
-            line = file.readline(MAX_LINE + 1)
-            if not line:
-                return
-            number += 1
-        elif first:
-            number, first = number + 1, b""
-        if line.strip():
-            yield number, _document(file, line, number)
-        line = b""
+    pieces = chain(first.splitlines(keepends=True), iter(lambda: file.readline(MAX_LINE + 1), b""))
+    for number, line in enumerate(pieces, 1):
+        if len(line) > MAX_LINE:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(MAX_LINE)
+            yield number, TooLarge(f"the line is over the limit of {MAX_LINE // 2**20} MB")
+        elif line.strip():
+            yield number, _document(line.removeprefix(codecs.BOM_UTF8) if number == 1 else line)
 
 
-def _document(file: BinaryIO, line: bytes, number: int) -> Document | InputError:
-    if len(line) > MAX_LINE:
-        while line and not line.endswith(b"\n"):
-            line = file.readline(MAX_LINE)
-        return TooLarge(f"the line is over the limit of {MAX_LINE // 2**20} MB")
+def _document(line: bytes) -> Document | InputError:
     try:
-        return read_line(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+        return read_line(line)
     except InputError as error:
         return error
 
@@ -104,4 +97,6 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written) if len(written) <= 10 else datetime.fromisoformat(written).date()
     except ValueError as error:
-        raise InputError(f"`published` is {written[:40]!r}, not an ISO 8601 date such as 2020-06-12 ({error})") from error
+        raise InputError(
+            f"`published` is {written[:40]!r}, not an ISO 8601 date such as 2020-06-12 ({error})"
+        ) from error

@@ -27,5 +27,7 @@ def read_bytes(file: BinaryIO, *, limit: int) -> bytes:
     """Return what is left of a file, or raise `TooLarge` if that is more than `limit` bytes."""
     data = file.read(limit + 1)
     if len(data) > limit:
-        raise TooLarge(f"the file is over the limit of {limit // 2**20} MB; split it, or send JSON Lines, one document a line")
+        raise TooLarge(
+            f"the file is over the limit of {limit // 2**20} MB; split it, or send JSON Lines, one document a line"
+        )
     return data

@@ -5,85 +5,132 @@ Own lists. Currency codes are ISO 4217; a currency name that several states shar
 
 from dragoman.records import QuantityKind
 
+
+def words(listing: str) -> list[str]:
+    """Return the words of a listing, in order."""
+    return listing.split()
+
+
 PERSON_KINDS: frozenset[QuantityKind] = frozenset(
     ("killed", "injured", "detained", "displaced", "kidnapped", "troops", "participants")
 )
 PEOPLE = frozenset(
-    """people persons person men man women woman children child girls girl boys boy civilians civilian soldiers soldier
-    troops servicemen serviceman servicewomen policemen policeman policewomen officers officer officials official fighters
-    fighter militants militant rebels rebel insurgents insurgent gunmen gunman jihadists jihadist terrorists terrorist
-    militiamen militiaman guerrillas guerrilla combatants combatant recruits marines marine sailors sailor pilots pilot
-    paratroopers commandos reservists conscripts veterans peacekeepers peacekeeper observers observer monitors guards guard
-    bodyguards agents agent spies protesters protester protestors protestor demonstrators demonstrator marchers strikers
-    activists activist dissidents dissident opponents students student pupils pupil teachers teacher workers worker
-    employees employee miners miner farmers farmer fishermen fisherman herders herdsmen drivers driver journalists journalist
-    reporters reporter correspondents editors bloggers lawyers lawyer judges judge prosecutors doctors doctor nurses nurse
-    medics paramedics patients patient prisoners prisoner detainees detainee inmates inmate hostages hostage captives captive
-    suspects suspect convicts defendants victims victim casualties casualty fatalities fatality deaths death dead wounded
-    injured survivors survivor migrants migrant refugees refugee asylum-seekers residents resident villagers villager
-    inhabitants inhabitant citizens citizen nationals national foreigners foreigner tourists tourist passengers passenger
-    pilgrims pilgrim worshippers worshipper believers priests priest nuns monks monk imams clerics cleric bishops missionaries
-    deputies deputy lawmakers lawmaker parliamentarians senators senator mps mp ministers minister diplomats diplomat envoys
-    envoy ambassadors delegates delegate mayors mayor governors politicians politician leaders leader commanders commander
-    generals general colonels voters voter supporters supporter followers members member candidates candidate
-    families family relatives relative bystanders passersby volunteers volunteer staff personnel staffers contractors
-    contractor advisers adviser advisors instructors trainers mercenaries mercenary attackers attacker assailants assailant
-    bombers bomber kidnappers smugglers traffickers pirates bandits looters rioters rioter spectators engineers engineer
-    technicians scientists professors academics artists musicians athletes players souls lives corpses bodies body
-    americans israelis palestinians iranians iraqis syrians afghans russians ukrainians turks kurds yemenis egyptians
-    libyans sudanese nigerians ethiopians somalis indians pakistanis britons germans italians mexicans colombians
-    venezuelans rohingya uyghurs yazidis christians muslims jews shiites sunnis""".split()
+    words(
+        """people persons person men man women woman children child girls girl boys boy civilians civilian soldiers
+        soldier troops servicemen serviceman servicewomen policemen policeman policewomen officers officer
+        officials official fighters fighter militants militant rebels rebel insurgents insurgent gunmen gunman
+        jihadists jihadist terrorists terrorist militiamen militiaman guerrillas guerrilla combatants combatant
+        recruits marines marine sailors sailor pilots pilot paratroopers commandos reservists conscripts veterans
+        peacekeepers peacekeeper observers observer monitors guards guard bodyguards agents agent spies
+        protesters protester protestors protestor demonstrators demonstrator marchers strikers activists activist
+        dissidents dissident opponents students student pupils pupil teachers teacher workers worker employees
+        employee miners miner farmers farmer fishermen fisherman herders herdsmen drivers driver journalists
+        journalist reporters reporter correspondents editors bloggers lawyers lawyer judges judge prosecutors
+        doctors doctor nurses nurse medics paramedics patients patient prisoners prisoner detainees detainee
+        inmates inmate hostages hostage captives captive suspects suspect convicts defendants victims victim
+        casualties casualty fatalities fatality deaths death dead wounded injured survivors survivor migrants
+        migrant refugees refugee asylum-seekers residents resident villagers villager inhabitants inhabitant
+        citizens citizen nationals national foreigners foreigner tourists tourist passengers passenger pilgrims
+        pilgrim worshippers worshipper believers priests priest nuns monks monk imams clerics cleric bishops
+        missionaries deputies deputy lawmakers lawmaker parliamentarians senators senator mps mp ministers
+        minister diplomats diplomat envoys envoy ambassadors delegates delegate mayors mayor governors
+        politicians politician leaders leader commanders commander generals general colonels voters voter
+        supporters supporter followers members member candidates candidate families family relatives relative
+        bystanders passersby volunteers volunteer staff personnel staffers contractors contractor advisers
+        adviser advisors instructors trainers mercenaries mercenary attackers attacker assailants assailant
+        bombers bomber kidnappers smugglers traffickers pirates bandits looters rioters rioter spectators
+        engineers engineer technicians scientists professors academics artists musicians athletes players souls
+        lives corpses bodies body americans israelis palestinians iranians iraqis syrians afghans russians
+        ukrainians turks kurds yemenis egyptians libyans sudanese nigerians ethiopians somalis indians pakistanis
+        britons germans italians mexicans colombians venezuelans rohingya uyghurs yazidis christians muslims jews
+        shiites sunnis"""
+    )
 )
 WEAPONS = frozenset(
-    """missiles missile rockets rocket tanks tank shells shell drones drone bombs bomb warheads warhead rifles rifle guns
-    gun grenades grenade mortars mortar mines mine helicopters helicopter warplanes warplane jets jet aircraft fighters-jets
-    warships warship frigates frigate destroyers submarines submarine howitzers howitzer cannons launchers launcher weapons
-    weapon firearms firearm pistols pistol bullets cartridges rounds munitions torpedoes projectiles projectile explosives
-    kalashnikovs machine-guns apcs""".split()
+    words(
+        """missiles missile rockets rocket tanks tank shells shell drones drone bombs bomb warheads warhead rifles
+        rifle guns gun grenades grenade mortars mortar mines mine helicopters helicopter warplanes warplane jets
+        jet aircraft fighters-jets warships warship frigates frigate destroyers submarines submarine howitzers
+        howitzer cannons launchers launcher weapons weapon firearms firearm pistols pistol bullets cartridges
+        rounds munitions torpedoes projectiles projectile explosives kalashnikovs machine-guns apcs"""
+    )
 )
 NOUN_KINDS: dict[str, QuantityKind] = (
-    dict.fromkeys("deaths death dead fatalities fatality corpses bodies killed slain".split(), "killed")
-    | dict.fromkeys("wounded injured injuries".split(), "injured")
-    | dict.fromkeys("detainees detainee prisoners prisoner inmates inmate arrests".split(), "detained")
-    | dict.fromkeys("refugees refugee displaced evacuees".split(), "displaced")
-    | dict.fromkeys("hostages hostage captives".split(), "kidnapped")
+    dict.fromkeys(words("deaths death dead fatalities fatality corpses bodies killed slain"), "killed")
+    | dict.fromkeys(["wounded", "injured", "injuries"], "injured")
+    | dict.fromkeys(words("detainees detainee prisoners prisoner inmates inmate arrests"), "detained")
+    | dict.fromkeys(["refugees", "refugee", "displaced", "evacuees"], "displaced")
+    | dict.fromkeys(["hostages", "hostage", "captives"], "kidnapped")
     | dict.fromkeys(
-        "troops soldiers soldier marines reservists conscripts paratroopers servicemen peacekeepers personnel".split(), "troops"
+        words(
+            """troops soldiers soldier marines reservists conscripts paratroopers servicemen peacekeepers personnel"""
+        ),
+        "troops",
     )
     | dict.fromkeys(
-        "protesters protestors demonstrators marchers strikers participants rioters worshippers attendees".split(), "participants"
+        words("""protesters protestors demonstrators marchers strikers participants rioters worshippers attendees"""),
+        "participants",
     )
     | dict.fromkeys(WEAPONS, "weapons")
 )  # type: ignore[assignment]
 # Verbs and participles that tell what became of the counted; the nearest in the clause decides.
 KIND_CUES: dict[str, QuantityKind] = (
     dict.fromkeys(
-        "killed killing kill kills died die dies dying dead death deaths slain murdered massacred executed beheaded hanged lynched "
-        "perished assassinated fatalities martyred drowned claimed".split(),
+        words(
+            """killed killing kill kills died die dies dying dead death deaths slain murdered massacred executed
+        beheaded hanged lynched perished assassinated fatalities martyred drowned claimed"""
+        ),
         "killed",
     )
-    | dict.fromkeys("wounded wounding injured injuring hurt maimed injuries wounds hospitalised hospitalized".split(), "injured")
     | dict.fromkeys(
-        "arrested arresting arrest arrests detained detaining detain jailed imprisoned imprisoning imprison custody rounded "
-        "apprehended incarcerated interned".split(),
+        words("""wounded wounding injured injuring hurt maimed injuries wounds hospitalised hospitalized"""),
+        "injured",
+    )
+    | dict.fromkeys(
+        words(
+            """arrested arresting arrest arrests detained detaining detain jailed imprisoned imprisoning imprison
+        custody rounded apprehended incarcerated interned"""
+        ),
         "detained",
     )
     | dict.fromkeys(
-        "displaced displacing displace fled flee fleeing uprooted homeless evacuated evacuate expelled driven".split(), "displaced"
+        words(
+            """displaced displacing displace fled flee fleeing uprooted homeless evacuated evacuate expelled driven"""
+        ),
+        "displaced",
     )
-    | dict.fromkeys("kidnapped kidnapping abducted abducting abduct seized-hostage hostage hostages".split(), "kidnapped")
-    | dict.fromkeys("deployed deploying deploy stationed mobilized mobilised garrison".split(), "troops")
     | dict.fromkeys(
-        "protested protesting marched marching rallied rallying gathered demonstrated demonstrating attended".split(), "participants"
+        words("kidnapped kidnapping abducted abducting abduct seized-hostage hostage hostages"),
+        "kidnapped",
+    )
+    | dict.fromkeys(words("deployed deploying deploy stationed mobilized mobilised garrison"), "troops")
+    | dict.fromkeys(
+        words(
+            """protested protesting marched marching rallied rallying gathered demonstrated demonstrating attended"""
+        ),
+        "participants",
     )
 )  # type: ignore[assignment]
-SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH", "₪": "ILS", "₺": "TRY", "₹": "INR", "₦": "NGN", "₩": "KRW"}
+SIGNS = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "₽": "RUB",
+    "₴": "UAH",
+    "₪": "ILS",
+    "₺": "TRY",
+    "₹": "INR",
+    "₦": "NGN",
+    "₩": "KRW",
+}
 # "¥" is yen or yuan.
 UNSURE_SIGNS = frozenset("¥")
 CODES = frozenset(
-    """usd eur gbp chf jpy cny rub uah try ils inr pkr irr iqd syp lbp egp sar aed qar kwd jod yer sdg etb kes ngn zar ghs
-    cad aud nzd mxn brl ars cop pen clp ves krw kpw thb vnd idr myr php sgd hkd twd pln czk huf ron bgn sek nok dkk gel
-    amd azn kzt uzs tnd dzd mad lyd xof xaf""".split()
+    words(
+        """usd eur gbp chf jpy cny rub uah try ils inr pkr irr iqd syp lbp egp sar aed qar kwd jod yer sdg etb kes
+        ngn zar ghs cad aud nzd mxn brl ars cop pen clp ves krw kpw thb vnd idr myr php sgd hkd twd pln czk huf
+        ron bgn sek nok dkk gel amd azn kzt uzs tnd dzd mad lyd xof xaf"""
+    )
 ) - {"try", "all", "top", "cop", "pen"}
 CURRENCIES: dict[str, str | None] = {
     "dollar": "USD", "euro": "EUR", "ruble": "RUB", "rouble": "RUB", "yuan": "CNY", "renminbi": "CNY", "yen": "JPY",
@@ -107,36 +154,50 @@ NATIONAL_CURRENCIES = {
     ("lebanese", "pound"): "LBP", ("sudanese", "pound"): "SDG", ("korean", "won"): "KRW", ("brazilian", "real"): "BRL",
 }  # fmt: skip
 DURATIONS = frozenset(
-    """second seconds minute minutes hour hours day days night nights week weeks weekend weekends fortnight fortnights month
-    months year years decade decades century centuries year-old am pm a.m p.m o'clock gmt hrs hr quarters times""".split()
+    words(
+        """second seconds minute minutes hour hours day days night nights week weeks weekend weekends fortnight
+        fortnights month months year years decade decades century centuries year-old am pm a.m p.m o'clock gmt
+        hrs hr quarters times"""
+    )
 )
 MONTHS = frozenset(
-    """january february march april may june july august september october november december jan feb mar apr jun jul aug sep
-    sept oct nov dec""".split()
+    words(
+        """january february march april may june july august september october november december jan feb mar apr jun
+        jul aug sep sept oct nov dec"""
+    )
 )
 # A number behind one of these is a label, not a count: "Resolution 1559", "Article 5", "page 12".
 LABELS = frozenset(
-    """article articles resolution number no nos nr section sections paragraph chapter phase page pages flight route highway
-    room channel unit group level stage step act law decree protocol boeing airbus covid category class grade size top round
-    line gate platform terminal pier block zone sector district area camp station road street avenue version volume part
-    season episode aged age ages verse psalm surah line mark type model item annex title schedule division""".split()
+    words(
+        """article articles resolution number no nos nr section sections paragraph chapter phase page pages flight
+        route highway room channel unit group level stage step act law decree protocol boeing airbus covid
+        category class grade size top round line gate platform terminal pier block zone sector district area camp
+        station road street avenue version volume part season episode aged age ages verse psalm surah line mark
+        type model item annex title schedule division"""
+    )
 )
 # Words that end the noun phrase behind a number.
 STOPS = frozenset(
-    """the a an and or but nor of in on at by for from to with without into onto over under near after before since until
-    during between among amid against across around along inside outside within through as than that which who whom whose
-    when where while if because so then there here this these those it its he she they them their his her we us our you i is
-    are was were be been being has have had do does did will would can could may might must shall should not no also still
-    already again only just more less most least very were said say says told according including such both either neither
-    per each every all out up down off away back ago later earlier old""".split()
+    words(
+        """the a an and or but nor of in on at by for from to with without into onto over under near after before
+        since until during between among amid against across around along inside outside within through as than
+        that which who whom whose when where while if because so then there here this these those it its he she
+        they them their his her we us our you i is are was were be been being has have had do does did will would
+        can could may might must shall should not no also still already again only just more less most least very
+        were said say says told according including such both either neither per each every all out up down off
+        away back ago later earlier old"""
+    )
 )
 ADJECTIVES = frozenset(
-    """more new other different additional further foreign local armed unarmed young old elderly senior former active
-    u.s us american israeli palestinian iranian iraqi syrian afghan russian ukrainian turkish kurdish yemeni saudi egyptian
-    libyan sudanese nigerian ethiopian somali indian pakistani chinese japanese korean british french german italian spanish
-    polish mexican colombian venezuelan lebanese jordanian christian muslim jewish shiite sunni islamist jihadist civilian
-    military police government riot security army rebel suspected alleged political anti-government unidentified masked
-    innocent nuclear ballistic cruise long-range short-range heavy light surface-to-air anti-tank""".split()
+    words(
+        """more new other different additional further foreign local armed unarmed young old elderly senior former
+        active u.s us american israeli palestinian iranian iraqi syrian afghan russian ukrainian turkish kurdish
+        yemeni saudi egyptian libyan sudanese nigerian ethiopian somali indian pakistani chinese japanese korean
+        british french german italian spanish polish mexican colombian venezuelan lebanese jordanian christian
+        muslim jewish shiite sunni islamist jihadist civilian military police government riot security army rebel
+        suspected alleged political anti-government unidentified masked innocent nuclear ballistic cruise
+        long-range short-range heavy light surface-to-air anti-tank"""
+    )
 )
 _IRREGULAR = {
     "people": "person", "men": "man", "women": "woman", "children": "child", "policemen": "policeman", "gunmen": "gunman",
@@ -158,3 +219,11 @@ def singular(noun: str) -> str:
     if noun.endswith(("sses", "xes", "ches", "shes")):
         return noun[:-2]
     return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and len(noun) > 3 else noun
+
+
+# Abbreviated measures: "180 km" counts kilometres, which no event needs.
+MEASURES = frozenset("km kg mm cm m ml kph mph kmh sq ft lb lbs c f ° º".split())
+YEAR_OPENERS = frozenset(
+    "in since of from until till by during before after early late mid between and to the a this ( - –".split()
+)
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())

@@ -7,14 +7,22 @@ which decides whether "5.200" is a count or a decimal.
 import re
 from typing import NamedTuple
 
+
+def words(listing: str) -> list[str]:
+    """Return the words of a listing, in order."""
+    return listing.split()
+
+
 UNITS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        words(
+            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen"""
+        )
     )
 } | {"nought": 0, "naught": 0, "nil": 0}
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TENS = {word: 10 * n for n, word in enumerate(words("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
 SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "lakh": 10**5,
     "crore": 10**7, "millions": 10**6, "billions": 10**9, "trillions": 10**12, "lakhs": 10**5, "crores": 10**7,
@@ -26,9 +34,11 @@ _FRACTION_SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75
                    "⅚": 5 / 6, "⅛": 0.125, "⅜": 0.375, "⅝": 0.625, "⅞": 0.875}  # fmt: skip
 _ORDINALS = dict(
     zip(
-        "half quarter third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth "
-        "ninetieth hundredth thousandth millionth billionth trillionth".split(),
+        words(
+            """half quarter third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+        fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth
+        seventieth eightieth ninetieth hundredth thousandth millionth billionth trillionth"""
+        ),
         [2, 4, *range(3, 20), *range(20, 100, 10), 100, 10**3, 10**6, 10**9, 10**12],
         strict=True,
     )
@@ -47,8 +57,10 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"\d+")
 # Words after which three digits behind a point are decimals: measures are written "2.500 km", counts "2.500 soldiers".
 _MEASURES = frozenset(
-    "percent per cent % percentage point points degrees degree km kilometers kilometres metres meters m miles mile kg kilos "
-    "kilograms grams litres liters magnitude times celsius fahrenheit mm cm ghz mhz gb mb".split()
+    words(
+        """percent per cent % percentage point points degrees degree km kilometers kilometres metres meters m miles
+        mile kg kilos kilograms grams litres liters magnitude times celsius fahrenheit mm cm ghz mhz gb mb"""
+    )
 )
 
 
@@ -87,7 +99,12 @@ def numeral(word: str, *, counts: bool) -> float | None:
     Two kinds of separator: the last is the decimal one. One kind in groups of three: thousands, except a single point
     or comma of which the first group is 0, and a single point where nothing is counted. All else: decimals.
     """
-    if not word or not (word[0].isdigit() or word[0] == "." and len(word) > 1) or len(word) > 24 or not word.isascii() and not _grouped(word):
+    if (
+        not word
+        or not (word[0].isdigit() or (word[0] == "." and len(word) > 1))
+        or len(word) > 24
+        or (not word.isascii() and not _grouped(word))
+    ):
         return _FRACTION_SIGNS.get(word)
     signs = [sign for sign in word if not sign.isdigit()]
     groups = re.split(_SEPARATOR, word)
@@ -105,7 +122,7 @@ def numeral(word: str, *, counts: bool) -> float | None:
 
 
 def _grouped(word: str) -> bool:
-    return all(sign.isdigit() and sign.isascii() or sign in "’\u00a0\u202f.," for sign in word)
+    return all((sign.isdigit() and sign.isascii()) or sign in "’\u00a0\u202f.," for sign in word)
 
 
 def amount(tokens: list[Token], at: int, *, counts: bool = False) -> Amount | None:
@@ -114,6 +131,19 @@ def amount(tokens: list[Token], at: int, *, counts: bool = False) -> Amount | No
         return found
     exact = _exact(tokens, at, counts=counts)
     return exact and Amount(exact[0], exact[0], False, exact[1])
+
+
+def share(tokens: list[Token], at: int) -> Amount | None:
+    """Return the value of "one in five", "two out of three", "1 over 20"."""
+    top = _exact(tokens, at, counts=False)
+    if top is None:
+        return None
+    link = word_at(tokens, top[1])
+    start = top[1] + (2 if (link, word_at(tokens, top[1] + 1)) == ("out", "of") else 1)
+    below = _exact(tokens, start, counts=False) if link in {"in", "over"} or start == top[1] + 2 else None
+    if below is None or not 0 <= abs(top[0]) < below[0] and link != "over" or below[0] == 0:
+        return None
+    return Amount(top[0] / below[0], top[0] / below[0], False, below[1])
 
 
 def _vague(tokens: list[Token], at: int) -> Amount | None:
@@ -141,11 +171,15 @@ def _vague(tokens: list[Token], at: int) -> Amount | None:
 def _exact(tokens: list[Token], at: int, *, counts: bool) -> tuple[float, int] | None:
     """The value and end of a number: sign, whole part, scales, fraction."""
     word = word_at(tokens, at)
-    if word in {"minus", "negative"} or word == "-" and word_at(tokens, at + 1)[:1].isdigit():
-        found = _exact(tokens, at + 1, counts=counts) if word_at(tokens, at + 1) not in {"minus", "negative", "-"} else None
+    if word in {"minus", "negative"} or (word == "-" and word_at(tokens, at + 1)[:1].isdigit()):
+        found = (
+            _exact(tokens, at + 1, counts=counts) if word_at(tokens, at + 1) not in {"minus", "negative", "-"} else None
+        )
         return found and (-found[0], found[1])
-    if word == "half" or word == "a" and word_at(tokens, at + 1) in {"half", "quarter"} or word == "quarter":
+    if word == "half" or (word == "a" and word_at(tokens, at + 1) in {"half", "quarter"}) or word == "quarter":
         return _portion(tokens, at)
+    if word in {"a", "an"} and (part := _fraction(tokens, at)):
+        return part
     found = _numeral_at(tokens, at, counts=counts) or _words_at(tokens, at)
     if found is None:
         return None
@@ -168,18 +202,24 @@ def _numeral_at(tokens: list[Token], at: int, *, counts: bool) -> tuple[float, i
     word = word_at(tokens, at)
     following = word_at(tokens, at + 1)
     glued = at + 1 < len(tokens) and tokens[at].end == tokens[at + 1].start if tokens else False
-    scaled = following in SCALES or glued and following in SUFFIXES
+    scaled = following in SCALES or (glued and following in SUFFIXES)
     plural = following[:1].isalpha() and following not in _MEASURES
-    thousands = not scaled and following not in _MEASURES and (counts or plural or word.endswith("0") and len(word) > 3)
+    thousands = (
+        not scaled and following not in _MEASURES and (counts or plural or (word.endswith("0") and len(word) > 3))
+    )
     value = numeral(word, counts=thousands)
     if value is None:
         return None
     end = at + 1
     if following == "/" and (below := numeral(word_at(tokens, at + 2), counts=False)) and value == int(value):
         return value / below, at + 3
-    if following[:1].isdigit() and word_at(tokens, at + 2) == "/" and (below := numeral(word_at(tokens, at + 3), counts=False)):
+    if (
+        following[:1].isdigit()
+        and word_at(tokens, at + 2) == "/"
+        and (below := numeral(word_at(tokens, at + 3), counts=False))
+    ):
         return value + (numeral(following, counts=False) or 0) / below, at + 4
-    if glued and following in SUFFIXES and following not in SCALES:
+    if (glued or following == "k") and following in SUFFIXES and following not in SCALES:
         return value * SUFFIXES[following], end + 1
     total, end = _scaled(tokens, end, value)
     return _rest(tokens, end, total)
@@ -209,14 +249,18 @@ def _words_at(tokens: list[Token], at: int) -> tuple[float, int] | None:
     """The value and end of number words: "two hundred and two thousand", "twenty-one", "a hundred", "nine point nought four"."""
     total, group, end, seen = 0.0, 0.0, at, False
     place = at
-    if word_at(tokens, at) in {"a", "an"} and word_at(tokens, at + 1) in SCALES and word_at(tokens, at + 1) not in {"dozens"}:
+    if (
+        word_at(tokens, at) in {"a", "an"}
+        and word_at(tokens, at + 1) in SCALES
+        and word_at(tokens, at + 1) not in {"dozens"}
+    ):
         group, place, seen = 1.0, at + 1, True
     last = 10**18
     while place < len(tokens) and place < at + 24:
         word = word_at(tokens, place)
-        if word in UNITS and last > 19 or word in TENS and last >= 100:
+        if (word in UNITS and last > 19) or (word in TENS and last >= 100):
             value = UNITS.get(word, TENS.get(word, 0))
-            if seen and value == 0 or word in UNITS and last < 100 and value > 9:
+            if (seen and value == 0) or (word in UNITS and last < 100 and value > 9):
                 break
             group, last, seen = group + value, value if word in TENS else 1, True
         elif word in SCALES and seen:
@@ -244,7 +288,7 @@ def _continues(tokens: list[Token], at: int, last: float) -> bool:
     """Whether the number goes on behind this hyphen or "and": "twenty-one", "hundred and six", not "two and three"."""
     following = word_at(tokens, at + 1)
     if word_at(tokens, at) == "-":
-        return last in TENS.values() and 0 < UNITS.get(following, 0) < 10 or following in SCALES
+        return (last in TENS.values() and 0 < UNITS.get(following, 0) < 10) or following in SCALES
     return last >= 100 and (following in UNITS or following in TENS) and not _fraction(tokens, at + 1)
 
 

@@ -1,94 +1,56 @@
 """Names of places in text: where they stand, what could bear them, and what the words around say of them."""
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
 
 from dragoman.records import Span
-from dragoman.resolve._place_gazetteer import ALTERNATE, DEMONYM, SHORT_FORM, Gazetteer, Hit, Kind, fold
+from dragoman.resolve._place_gazetteer import (
+    ADMIN1,
+    ADMIN2,
+    ALTERNATE,
+    CITY,
+    COUNTRY,
+    DEMONYM,
+    SHORT_FORM,
+    Gazetteer,
+    Hit,
+    Kind,
+    fold,
+)
+from dragoman.resolve._place_words import (
+    ADMIN1_WORDS,
+    ADMIN2_WORDS,
+    ARTICLES,
+    CITY_WORDS,
+    CIVIC,
+    DATELINE,
+    DIRECTIONS,
+    FACILITIES,
+    FUNCTION,
+    LOCATIVE,
+    MEDIA,
+    MONTHS,
+    OF_LAND,
+    PLACE_NOUNS,
+    PLACING,
+    SAYS,
+    STREETS,
+    TITLES,
+    UNFOLDING,
+    WATERS,
+    Token,
+    is_caseless,
+    joined,
+    tokens_of,
+)
 
+UNIT_WORDS = ADMIN1_WORDS | ADMIN2_WORDS
 LONGEST = 6
 LONGEST_SPAN = 12
 # A name with more against it is not read at all: no context makes a town of "Council" or "Mr. Moore".
 MAX_DOUBT = 5.0
-_WORD = re.compile(r"(?:[A-Z][a-z]?\.){2,}|[^\W\d_]+(?:[’'`][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’`]s?$|['’`]s$")
-_SAINTS = frozenset(("st", "ste", "ft", "mt", "pt"))
-
-DIRECTIONS = frozenset(
-    "north south east west northern southern eastern western northeast northwest southeast southwest northeastern"
-    " northwestern southeastern southwestern north-eastern north-western south-eastern south-western central upper"
-    " lower greater inner outer downtown uptown midtown mid metropolitan metro suburban rural coastal mainland"
-    " neighbouring neighboring nearby old old-town historic occupied".split()
-)
-_ADMIN1_WORDS = frozenset("province provinces governorate state oblast region krai prefecture canton emirate".split())
-_ADMIN2_WORDS = frozenset("county parish district districts borough raion rayon township department division".split())
-_CITY_WORDS = frozenset(
-    "city town village capital port suburb suburbs municipality settlement hamlet outskirts metropolis stronghold"
-    " neighbourhood neighborhood resort".split()
-)
-_WATERS = frozenset(
-    "river rivers sea ocean lake lakes gulf bay strait straits canal creek mountain mountains mount desert"
-    " island islands peninsula channel forest basin delta falls reservoir dam glacier".split()
-)
-_STREETS = frozenset("street st road rd avenue ave lane boulevard blvd drive highway court square bridge".split())
-_MEDIA = frozenset(
-    "times post herald tribune globe journal gazette daily telegraph chronicle guardian observer courier inquirer"
-    " dispatch examiner mirror news".split()
-)
-_TITLES = frozenset(
-    "mr mrs ms miss dr sir lord lady prof professor president minister premier chancellor sen senator rep gov governor"
-    " mayor king queen prince princess sheikh emir pope bishop archbishop cardinal rabbi imam ayatollah judge justice"
-    " gen general col colonel maj major capt captain lt lieutenant sgt sergeant cpl corporal adm admiral commander"
-    " officer detective sheriff spokesman spokeswoman spokesperson chairman chairwoman secretary ambassador coach"
-    " congressman congresswoman representative deputy chief rev reverend pastor father sister brother saint".split()
-)
-_PLACE_NOUNS = DIRECTIONS | _ADMIN1_WORDS | _ADMIN2_WORDS | _CITY_WORDS | frozenset(
-    "of border frontier rebel-held held coastal mining oil holy ancient strategic besieged second-largest largest main"
-    " enclave territory area oasis island administrative de facto own".split()
-)
-_UNFOLDING = frozenset(("in", "a", "an", "the", "of"))
-_FUNCTION = frozenset(
-    "a an the in on at of from to for by with and or but as is was are were after before near into over under between"
-    " across toward towards through around outside inside within off via against along since until while when where who"
-    " this that these those its his her their our my your he she it they we i not no".split()
-)
-_PLACING = frozenset("in near outside around inside across throughout at".split())
-_CIVIC = frozenset(
-    "police city town county parish district mayor council school university college hospital airport residents"
-    " resident court fire state province region man woman native suburb downtown area metropolitan township".split()
-)
-_DATELINE = re.compile(r"(?:, [A-Z][\w.]{1,12}(?: [A-Z]\w+)?)? ?(?:\([A-Z][\w /-]{1,30}\) ?)?(?:—|–|--| - )")
-_LOCATIVE = frozenset(
-    "in at near from to around outside inside across toward towards into throughout leaving reaching visiting between"
-    " via entered within".split()
-)
-_SAYS = frozenset("said says told added asked wrote replied insisted testified was’s thinks".split())
-
-
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
-# Articles that begin Arabic and Romance names in lower case: "al-Bab", "el-Obeid".
-_ARTICLES = frozenset("al el ad an ar as ash at az ez es".split())
-
-
-class Token(NamedTuple):
-    """A word: `end` leaves a possessive ending off, `raw_end` has it."""
-
-    text: str
-    start: int
-    end: int
-    raw_end: int
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
-
-    @property
-    def low(self) -> str:
-        return self.text.lower().strip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,32 +76,16 @@ class Mention:
     placed: bool = True
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The words of a text; initials with stops ("U.S.") are one word."""
-    out = []
-    for match in _WORD.finditer(text):
-        word = match.group()
-        bare = _POSSESSIVE.sub("", word) or word
-        out.append(Token(bare, match.start(), match.start() + len(bare), match.end()))
-    return out
-
-
-def joined(text: str, left: Token, right: Token) -> bool:
-    """Whether two words could be of one name: a blank between them, or the stop of "St. Louis"."""
-    gap = text[left.raw_end : right.start]
-    return gap in (" ", "-") or (gap == ". " and left.low in _SAINTS)
-
-
 class Reader:
     """One text with its words; finds names and weighs the words beside them."""
 
     def __init__(self, text: str, gazetteer: Gazetteer) -> None:
         self.text, self.gazetteer = text, gazetteer
-        self.tokens = tokens_of(text)
-        self.kinds = gazetteer.columns["kind"]
-        named = self._persons(self._is_given)
-        self.persons = named | (self._persons(self._is_unknown) - self._placed())
-        self.named = named
+        self.tokens = tokens_of(text, gazetteer.words)
+        self.caseless = is_caseless(text)
+        self.kinds = gazetteer.kinds
+        self.named = self._persons(self._is_given)
+        self.persons = self.named | (self._persons(self._is_unknown) - self._placed())
 
     def mentions(self) -> list[Mention]:
         """Every name of the text that some place bears, longest first, left to right."""
@@ -157,33 +103,68 @@ class Reader:
 
     def read(self, span: Span) -> Mention | None:
         """The name inside a span that somebody else found to be a place, or None where nothing bears it."""
-        inside = [i for i, token in enumerate(self.tokens) if span.start <= token.start and token.end <= span.end]
-        capitals = any(self.tokens[i].capital for i in inside)
+        inside = self._inside(span)
         best: tuple[tuple[bool, int, int], int, int, tuple[Hit, ...]] | None = None
-        for first in inside[:LONGEST_SPAN]:
-            for last in range(first, min(first + LONGEST, inside[-1] + 1)):
-                if last > first and not joined(self.text, self.tokens[last - 1], self.tokens[last]):
-                    break
-                if capitals and not (self.tokens[first].capital and self.tokens[last].capital):
-                    continue
-                if not (hits := self.hits(first, last)) or (first < last and self.tokens[first].low in _FUNCTION):
-                    continue
+        for first, last in self._runs(inside[:LONGEST_SPAN]):
+            if hits := self.hits(first, last):
                 rank = (not all(hit.flags & DEMONYM for hit in hits), last - first, -first)
                 if best is None or rank > best[0]:
                     best = (rank, first, last, hits)
         if best is None:
             return None
         _, first, last, hits = best
+        rest = [at for at in inside if not first <= at <= last]
+        if all(hit.flags & DEMONYM for hit in hits) and not all(self.tokens[at].low in OF_LAND for at in rest):
+            return None
         start, end = self.tokens[first].start, self.tokens[last].end
-        doubt = 5.0 if self._is_water(first, last) else -1.5
+        doubt = self._doubt_in_span(first, last, rest)
         within = tuple(self._within(first, last))
         return Mention(start, end, fold(self.text[start:end]), hits, self._kind(first, last), within, doubt)
+
+    def _inside(self, span: Span) -> range:
+        first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
+        last = bisect_right(self.tokens, span.end, key=lambda token: token.end)
+        return range(first, max(first, last))
+
+    def _runs(self, inside: range) -> Iterator[tuple[int, int]]:
+        """Stretches of a span that could be a name: capitalised at both ends, or no English word where none is."""
+        tokens, words = self.tokens, self.gazetteer.words
+        capitals = any(tokens[at].capital for at in inside)
+        for first in inside:
+            for last in range(first, min(first + LONGEST, inside.stop)):
+                if last > first and not joined(self.text, tokens[last - 1], tokens[last]):
+                    break
+                if capitals and not (self._may_begin(first) and tokens[last].capital):
+                    continue
+                if tokens[first].low in (words if first == last and not capitals else FUNCTION):
+                    continue
+                yield first, last
+
+    def _doubt_in_span(self, first: int, last: int, rest: Sequence[int]) -> float:
+        """How far the rest of a span speaks against the place that part of it names ("Addington Hospital")."""
+        if self._is_water(first, last):
+            return 5.0
+        doubt = -1.5
+        for at in rest:
+            token = self.tokens[at]
+            low = token.low
+            if low in STREETS:
+                doubt += 5.0
+            elif not token.capital or low in DIRECTIONS or low in PLACE_NOUNS or low in FUNCTION:
+                doubt += 1.5 if low in FACILITIES else 0.0
+            elif low in FACILITIES or self.hits(at, at):
+                doubt += 1.5
+            else:
+                doubt += 6.0 if at < first or first == last else 4.0
+        if first == last and self.tokens[first].low in self.gazetteer.words and rest:
+            doubt += 4.0
+        return doubt
 
     def _is_water(self, first: int, last: int) -> bool:
         """Whether the name is that of a river or the like that has it from a country or town ("Jordan River")."""
         around = [at for at in (first - 1, last + 1) if 0 <= at < len(self.tokens)]
         return any(
-            self.tokens[at].capital and self.tokens[at].low in _WATERS and self._touch(at, first, last)
+            self.tokens[at].capital and self.tokens[at].low in WATERS and self._touch(at, first, last)
             for at in around
         )
 
@@ -192,7 +173,7 @@ class Reader:
         if token.capital or at + 1 == len(self.tokens):
             return token.capital
         following = self.tokens[at + 1]
-        return token.low in _ARTICLES and self.text[token.end : following.start] == "-" and following.capital
+        return token.low in ARTICLES and self.text[token.end : following.start] == "-" and following.capital
 
     def _touch(self, at: int, first: int, last: int) -> bool:
         left, right = (at, first) if at < first else (last, at)
@@ -213,7 +194,7 @@ class Reader:
         start, end = self.tokens[first].start, self.tokens[last].end
         surface = self.text[start:end]
         key = fold(surface)
-        if first == last and (key in DIRECTIONS or (key in _FUNCTION and key != "us")):
+        if first == last and (key in DIRECTIONS or (key in FUNCTION and key != "us")):
             return ()
         hits = self.gazetteer.find(key)
         if not hits and key.startswith(("al ", "el ")):
@@ -221,16 +202,22 @@ class Reader:
         if first == last:
             hits = hits + self._short_forms(first)
         written = surface.replace(".", "").isupper()
-        return tuple(hit for hit in hits if written or len(key) > 3 or hit.flags & SHORT_FORM)
+        return tuple(hit for hit in hits if len(key) > 3 or hit.flags & SHORT_FORM or self._fits(hit, written))
 
-    def _short_forms(self, at: int) -> list[Hit]:
+    def _fits(self, hit: Hit, written: bool) -> bool:
+        """Whether a name of up to three letters has the case it needs: "UAE" but "Gao", and "us" is no country."""
+        if self.kinds[hit.row] == COUNTRY and not hit.flags & DEMONYM:
+            return written
+        return self.caseless or not written
+
+    def _short_forms(self, at: int) -> tuple[Hit, ...]:
         """The states of "Ind.", "N.Y." and, after a comma, "TX"."""
         surface, end = self.tokens[at].text, self.tokens[at].end
         if len(surface) == 2 and surface.isupper():
-            return self.gazetteer.find("=" + surface) if self._after_comma(self.tokens[at].start) else []
+            return self.gazetteer.find("=" + surface) if self._after_comma(self.tokens[at].start) else ()
         stop = "" if surface.endswith(".") or self.text[end : end + 1] != "." else "."
         after_number = self.text[max(0, self.tokens[at].start - 2) : self.tokens[at].start - 1].isdigit()
-        return [] if after_number else self.gazetteer.find("=" + surface + stop)
+        return () if after_number else self.gazetteer.find("=" + surface + stop)
 
     def _after_comma(self, start: int) -> bool:
         return self.text[max(0, start - 2) : start] == ", "
@@ -256,12 +243,12 @@ class Reader:
             return 2.5 if all(low in self.gazetteer.words or low in self.gazetteer.given for low in lows) else 0.0
         doubt, surface = 0.0, self.tokens[first].text
         if lows[0] in self.gazetteer.words:
-            doubt += 9.0 if lows[0] in _MONTHS else 6.0
+            doubt += 9.0 if lows[0] in MONTHS else 6.0
         if lows[0] in self.persons:
             doubt += 5.0
         if lows[0] in self.gazetteer.given:
             doubt += 2.0
-        if surface.isupper() and len(surface) <= 5:
+        if surface.isupper() and len(surface) <= 5 and not self.caseless:
             doubt += 3.0
         return doubt
 
@@ -270,10 +257,10 @@ class Reader:
         tokens, evidence = self.tokens, 0.0
         if first and joined(self.text, tokens[first - 1], tokens[first]):
             low = tokens[first - 1].low
-            evidence += 2.5 if low in _PLACING else 1.0 if low in _LOCATIVE else 0.0
-        if self.starts_sentence(first) and _DATELINE.match(self.text, tokens[last].end):
+            evidence += 2.5 if low in PLACING else 1.0 if low in LOCATIVE else 0.0
+        if self.starts_sentence(first) and DATELINE.match(self.text, tokens[last].end):
             evidence += 5.0
-        if self._after_name(last) in _CIVIC:
+        if self._after_name(last) in CIVIC:
             evidence += 1.0
         return evidence
 
@@ -283,7 +270,7 @@ class Reader:
 
     def is_major(self, hits: Sequence[Hit]) -> bool:
         """Whether a country, its people or a first-order unit bears the name."""
-        return any(self.kinds[hit.row] <= Kind.ADMIN1 and not hit.flags & ALTERNATE for hit in hits)
+        return any(self.kinds[hit.row] <= ADMIN1 and not hit.flags & ALTERNATE for hit in hits)
 
     def starts_sentence(self, at: int) -> bool:
         """Whether a word begins a sentence (or a line)."""
@@ -297,16 +284,16 @@ class Reader:
         gap = self.text[previous.raw_end : self.tokens[first].start]
         low = previous.low
         if gap == "-":
-            return 6.0 if low in _ARTICLES or low in self.gazetteer.given else 0.0
+            return 6.0 if low in ARTICLES or low in self.gazetteer.given else 0.0
         if gap not in (" ", ". "):
             return 0.0
-        if low in _TITLES and previous.capital:
+        if low in TITLES and previous.capital:
             return 6.0
-        if gap == ". " and len(low) > 1 and low not in _TITLES:
+        if gap == ". " and len(low) > 1 and low not in TITLES:
             return 0.0
-        if not previous.capital or low in _FUNCTION or low in DIRECTIONS:
+        if not previous.capital or low in FUNCTION or low in DIRECTIONS:
             return 0.0
-        if low in _WATERS:
+        if low in WATERS:
             return 6.0
         if low in self.gazetteer.given or (len(low) == 1 and gap == ". "):
             return 6.0
@@ -321,13 +308,13 @@ class Reader:
         if self.text[self.tokens[last].end : following.start] != " ":
             return 0.0
         low = following.low
-        if low in _WATERS:
+        if low in WATERS:
             return 6.0 if following.capital else 4.0
         if not following.capital:
-            return 1.5 if low in _SAYS and not major else 0.0
-        if low in _STREETS or low in _MEDIA:
+            return 1.5 if low in SAYS and not major else 0.0
+        if low in STREETS or low in MEDIA:
             return 6.0
-        if low in self.gazetteer.words or low in _ADMIN2_WORDS or low in _TITLES:
+        if low in self.gazetteer.words or low in ADMIN2_WORDS or low in TITLES:
             return 0.0
         if self.tokens[last].low in self.gazetteer.given:
             return 6.0
@@ -335,12 +322,12 @@ class Reader:
 
     def _kind(self, first: int, last: int) -> Kind | None:
         for low in self._around(first, last):
-            if low in _ADMIN1_WORDS:
-                return Kind.ADMIN1
-            if low in _ADMIN2_WORDS:
-                return Kind.ADMIN2
-            if low in _CITY_WORDS:
-                return Kind.CITY
+            if low in ADMIN1_WORDS:
+                return ADMIN1
+            if low in ADMIN2_WORDS:
+                return ADMIN2
+            if low in CITY_WORDS:
+                return CITY
         return None
 
     def _around(self, first: int, last: int) -> Iterator[str]:
@@ -358,18 +345,18 @@ class Reader:
 
     def _stated_behind(self, last: int) -> Iterator[Within]:
         """ "Gary, Ind.", "Kidal (Mali)", "Timbuktu in northern Mali", "Tikrit in Salah al-Din province"."""
-        tokens, at = self.tokens, last + 1
-        if at >= len(tokens):
+        tokens = self.tokens
+        if self._after_name(last) in UNIT_WORDS:
+            last += 1
+        at = last + 1
+        if at >= len(tokens) or tokens[at].start - tokens[last].end > 2:
             return
         gap = self.text[tokens[last].end : tokens[at].start]
         weight = 0.0
         if gap in (", ", " (", " (") and (tokens[at].capital or tokens[at].low in DIRECTIONS):
             weight = 9.0
-        elif gap in (", ", " ") and tokens[at].low in _UNFOLDING and (to := self._in_after(at)):
+        elif gap in (", ", " ") and tokens[at].low in UNFOLDING and (to := self._in_after(at)):
             weight, at = 5.0, to
-        elif gap == " " and tokens[at].low in (_ADMIN1_WORDS | _ADMIN2_WORDS):
-            yield from self._stated_behind(at)
-            return
         while weight and at < len(tokens) and not tokens[at].capital and tokens[at].low in (DIRECTIONS | {"the"}):
             at += 1
         if weight and at < len(tokens) and tokens[at].capital and (found := self.longest(at)):
@@ -389,7 +376,7 @@ class Reader:
         """ "the Iraqi city of Mosul", "Mali's Kidal region", "Iraqi Kurdistan"."""
         tokens, at = self.tokens, first - 1
         while at >= 0 and joined(self.text, tokens[at], tokens[at + 1]) and not tokens[at].capital:
-            if tokens[at].low not in _PLACE_NOUNS:
+            if tokens[at].low not in PLACE_NOUNS:
                 return
             at -= 1
         if at < 0 or not (joined(self.text, tokens[at], tokens[at + 1]) or self._owns(at)):
@@ -408,16 +395,15 @@ class Reader:
         columns = self.gazetteer.columns
         for hit in hits:
             kind = columns["kind"][hit.row]
-            if kind > Kind.ADMIN1 or (hit.flags & ALTERNATE and kind == Kind.ADMIN1):
+            if kind > ADMIN1 or (hit.flags & ALTERNATE and kind == ADMIN1):
                 continue
-            unit = int(columns["admin1"][hit.row]) if kind == Kind.ADMIN1 else 0
+            unit = int(columns["admin1"][hit.row]) if kind == ADMIN1 else 0
             yield Within(int(columns["country"][hit.row]), unit, weight)
 
     def _placed(self) -> frozenset[str]:
         """The words that somewhere follow "in" or the like."""
         tokens = self.tokens
-        pairs = zip(tokens, tokens[1:], strict=False)
-        return frozenset(b.low for a, b in pairs if b.capital and a.low in _PLACING and joined(self.text, a, b))
+        return frozenset(b.low for a, b in pairwise(tokens) if b.capital and a.low in PLACING and joined(self.text, a, b))
 
     def _persons(self, begins: Callable[[Token], bool]) -> frozenset[str]:
         """Family names: the words that follow one that begins a person's name."""
@@ -437,7 +423,7 @@ class Reader:
         return frozenset(out)
 
     def _is_given(self, token: Token) -> bool:
-        return token.low in self.gazetteer.given or token.low in _TITLES
+        return token.low in self.gazetteer.given or token.low in TITLES
 
     def _is_unknown(self, token: Token) -> bool:
         """Whether a word is a name that no place and no English word is."""

@@ -7,11 +7,13 @@ known a place is, what the words beside the name say, and how well it goes with 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import log
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from dragoman.resolve._place_gazetteer import ALTERNATE, Gazetteer, Kind
+from dragoman.resolve._place_gazetteer import ALTERNATE, DEMONYM, Gazetteer, Kind
 from dragoman.resolve._place_names import Mention
 
 Floats: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
@@ -21,6 +23,8 @@ HEAT = (3.0, 2.0, 1.3, 1.0)
 CANDIDATES = 24
 CONTEXT = 300
 NEAR_KM = 120.0
+EARTH_KM = 6371
+BLOCK = 4096
 SAME_KM = 50.0
 
 
@@ -40,6 +44,7 @@ class _Group:
     rows: tuple[int, ...]
     base: tuple[float, ...]
     null: float
+    kind: Kind | None
 
 
 def choose(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> list[Choice | None]:
@@ -58,7 +63,7 @@ def _groups(mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[_Group]:
     """One sense per document, unless the text itself states where each is."""
     stated: dict[str, tuple[Any, ...]] = {}
     members: dict[tuple[Any, ...], list[int]] = {}
-    for i, mention in enumerate(mentions):
+    for mention in mentions:
         if any(each.weight > 8 for each in mention.within):
             stated.setdefault(mention.key, (mention.within, mention.kind))
     for i, mention in enumerate(mentions):
@@ -73,9 +78,11 @@ def _group(mentions: Sequence[Mention], which: tuple[int, ...], within: Any, gaz
     columns = gazetteer.columns
     scored = []
     stated, nation = False, any(columns["kind"][h.row] == Kind.COUNTRY and not h.flags & ALTERNATE for h in first.hits)
+    seats = {int(columns["seat"][hit.row]) for hit in first.hits}
     for hit in first.hits:
         kind, country, unit = (int(columns[name][hit.row]) for name in ("kind", "country", "admin1"))
-        score = _prior(hit.flags, kind, int(columns["size"][hit.row]), bool(columns["capital"][hit.row]))
+        bits, capital = int(columns["size"][hit.row]) / 8, bool(columns["capital"][hit.row])
+        score = _prior(hit.flags, kind, bits, capital=capital, seat=hit.row in seats)
         if first.kind is not None:
             score += _fit(kind, first.kind)
         agreeing = [
@@ -92,18 +99,17 @@ def _group(mentions: Sequence[Mention], which: tuple[int, ...], within: Any, gaz
     placed = stated or any(mentions[i].placed for i in which)
     null = 3.0 + doubts[len(doubts) // 2] - (4.0 if stated else 0.0) + (0.0 if placed else 2.0)
     rows, base = [row for _, row in scored[:CANDIDATES]], [score for score, _ in scored[:CANDIDATES]]
-    return _Group(which, tuple(rows), tuple(base), null)
+    return _Group(which, tuple(rows), tuple(base), null, first.kind)
 
 
-def _prior(flags: int, kind: int, size: int, capital: bool) -> float:
-    bits = size / 8
+def _prior(flags: int, kind: int, bits: float, *, capital: bool, seat: bool) -> float:
     score = {
         Kind.COUNTRY: 13.0 + 0.1 * bits, Kind.ADMIN1: 0.5 * bits, Kind.ADMIN2: 5.0, Kind.CITY: 0.5 * bits,
         Kind.POINT: 14.0,
     }[Kind(kind)]  # fmt: skip
     if flags & ALTERNATE:  # a small town's are often another's name or a machine's
         score -= 3.0 + (max(0.0, 16.5 - bits) * 0.6 if kind == Kind.CITY else 0.0)
-    return score + 3.0 * capital
+    return score + 3.0 * capital + 1.0 * seat
 
 
 def _fit(kind: int, wanted: Kind) -> float:
@@ -114,13 +120,13 @@ def _fit(kind: int, wanted: Kind) -> float:
     return 0.0
 
 
-def _weigh(groups: Sequence[_Group], mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Choice | None]:
+def _weigh(groups: Sequence[_Group], mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Choice]:
     columns = gazetteer.columns
     rows = np.concatenate([np.array(group.rows, np.int64) for group in groups])
     base = np.concatenate([np.array(group.base) for group in groups])
     owner = np.concatenate([np.full(len(group.rows), i) for i, group in enumerate(groups)])
     null = np.array([group.null for group in groups])
-    weight = np.array([1 + np.log(len(group.mentions)) for group in groups])
+    weight = np.array([_weight(mentions, group) for group in groups])
     kind, country = columns["kind"][rows], columns["country"][rows].astype(np.int64)
     unit = np.where(kind == Kind.COUNTRY, -1, columns["admin1"][rows].astype(np.int64) + 100_000 * country)
     lat, lon = np.radians(columns["lat"][rows] / 1e4), np.radians(columns["lon"][rows] / 1e4)
@@ -142,7 +148,21 @@ def _weigh(groups: Sequence[_Group], mentions: Sequence[Mention], gazetteer: Gaz
             + 1.0 * np.log1p(4 * near)
         )
     p = _softmax(score, null, owner)
-    return _best(p, rows, owner, lat, lon)
+    best = _best(p, rows, owner, lat, lon)
+    return [_seated(choice, group, gazetteer) for choice, group in zip(best, groups, strict=True)]
+
+
+def _seated(choice: Choice, group: _Group, gazetteer: Gazetteer) -> Choice:
+    """The town that bears a unit's name instead of the unit, unless a word asks for that ("Aleppo province")."""
+    seat = int(gazetteer.columns["seat"][choice.row])
+    wanted = seat and seat in group.rows and group.kind not in (Kind.ADMIN1, Kind.ADMIN2)
+    return Choice(seat, choice.probability) if wanted else choice
+
+
+def _weight(mentions: Sequence[Mention], group: _Group) -> float:
+    """What a name counts as context: more when it recurs; less as a demonym ("American envoys" meet anywhere)."""
+    people = all(hit.flags & DEMONYM for hit in mentions[group.mentions[0]].hits)
+    return (0.5 if people else 1.0) * (1 + log(len(group.mentions)))
 
 
 def _softmax(score: Floats, null: Floats, owner: Any) -> Floats:
@@ -155,7 +175,7 @@ def _softmax(score: Floats, null: Floats, owner: Any) -> Floats:
 
 def _share(mass: Floats, of: Any, owner: Any) -> Floats:
     """For each candidate the mass of the candidates of other names that share its value."""
-    pairs, where = np.unique(np.stack([of, owner]), axis=1, return_inverse=True)
+    _, where = np.unique(np.stack([of, owner]), axis=1, return_inverse=True)
     own = np.bincount(where.ravel(), mass)
     whole = np.bincount(of, mass)
     out: Floats = whole[of] - own[where.ravel()]
@@ -166,19 +186,22 @@ def _near(mass: Floats, lat: Floats, lon: Floats, owner: Any) -> Floats:
     """For each candidate the mass of the likely candidates of other names, less the farther they are."""
     top = np.argsort(-mass, kind="stable")[:CONTEXT]
     top = top[mass[top] > 0.01]
-    x = (lon[:, None] - lon[None, top]) * np.cos((lat[:, None] + lat[None, top]) / 2)
-    km = 6371 * np.hypot(x, lat[:, None] - lat[None, top])
-    pull = np.exp(-km / NEAR_KM) * (owner[:, None] != owner[None, top])
-    out: Floats = pull @ mass[top]
+    out = np.zeros(len(mass))
+    for start in range(0, len(mass), BLOCK):  # a long document would need gigabytes at once
+        part = slice(start, start + BLOCK)
+        x = (lon[part, None] - lon[None, top]) * np.cos((lat[part, None] + lat[None, top]) / 2)
+        km = EARTH_KM * np.hypot(x, lat[part, None] - lat[None, top])
+        pull = np.exp(-km / NEAR_KM) * (owner[part, None] != owner[None, top])
+        out[part] = pull @ mass[top]
     return out
 
 
-def _best(p: Floats, rows: Any, owner: Any, lat: Floats, lon: Floats) -> list[Choice | None]:
+def _best(p: Floats, rows: Any, owner: Any, lat: Floats, lon: Floats) -> list[Choice]:
     """The likeliest candidate of each group; its probability counts candidates that are the same spot."""
-    out: list[Choice | None] = []
+    out: list[Choice] = []
     ends = np.searchsorted(owner, np.arange(owner[-1] + 2))
-    for start, end in zip(ends[:-1], ends[1:], strict=True):
+    for start, end in pairwise(ends.tolist()):
         best = start + int(np.argmax(p[start:end]))
-        km = 6371 * np.hypot((lon[start:end] - lon[best]) * np.cos(lat[best]), lat[start:end] - lat[best])
+        km = EARTH_KM * np.hypot((lon[start:end] - lon[best]) * np.cos(lat[best]), lat[start:end] - lat[best])
         out.append(Choice(int(rows[best]), float(p[start:end][km < SAME_KM].sum())))
     return out

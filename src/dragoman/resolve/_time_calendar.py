@@ -51,7 +51,7 @@ def make(year: int, month: int = 1, day: int = 1) -> date | None:
 
 def between(low: date | None, high: date | None, precision: TimePrecision) -> Interval:
     """Return the interval, or UNKNOWN if it would run backwards or has no end at all."""
-    if low is None and high is None or low and high and low > high:
+    if (low is None and high is None) or (low and high and low > high):
         return UNKNOWN
     return Interval(low, high, precision)
 

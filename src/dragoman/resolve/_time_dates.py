@@ -5,23 +5,33 @@ knows an expression but not its date returns a hit of `UNKNOWN`, so that no smal
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
-from dragoman.records import TimePrecision
-from dragoman.resolve._time_calendar import UNKNOWN, Interval, Partial, Tense, easter, make, month_span, on, settle
+from dragoman.resolve._time_calendar import (
+    UNKNOWN,
+    Interval,
+    Partial,
+    Tense,
+    make,
+    month_span,
+    months_after,
+    on,
+    settle,
+)
 from dragoman.resolve._time_words import (
     DAY_PARTS,
     MONTHS,
     NEXT_WORDS,
     PAST_WORDS,
-    SEASONS,
     THIS_WORDS,
     UNITS,
     WEEKDAYS,
     Token,
+    cardinal,
     numeral,
     ordinal,
+    words,
 )
 
 
@@ -61,6 +71,8 @@ def bare_day(frame: Frame, at: int) -> Hit | None:
     start = at + 1 if frame.word(at) == "the" else at
     found = ordinal(frame.tokens, start)
     value, end = found or (numeral(frame.word(start)), start + 1)
+    if value is None and frame.sure and frame.word(start - 1) in MONTHS and (words := cardinal(frame.tokens, start)):
+        value, end = int(words[0]), words[1]
     if value is None or not 1 <= value <= 31:
         return None
     return Hit(end, UNKNOWN, Partial(day=value))
@@ -73,6 +85,8 @@ def written(frame: Frame, at: int) -> Hit | None:
     if not sign or not word[0].isdigit():
         return None
     fields = [int(field) for field in word.split(sign)]
+    if len(fields) == 2:
+        return _short(frame, at, *fields)
     if len(word.split(sign)[0]) == 4:
         year, month, day = fields
     else:
@@ -83,6 +97,36 @@ def written(frame: Frame, at: int) -> Hit | None:
     return Hit(at + 1, on(make(year, month, day)), Partial(year, month, day))
 
 
+def _short(frame: Frame, at: int, first: int, second: int) -> Hit | None:
+    """ "22/04", "10/25": a day without year, where a tagger vouches for it or a weekday stands before."""
+    if not frame.sure and frame.word(at - 1) not in WEEKDAYS:
+        return None
+    month, day = (second, first) if first > 12 else (first, second)
+    if not 1 <= month <= 12:
+        return None
+    year, end = year_after(frame, at + 1)
+    part = Partial(year, month, day, lean=lean_of(frame.word(at - 1)))
+    return Hit(end, settle(part, frame.published, frame.tense), part)
+
+
+def year_first(frame: Frame, at: int) -> Hit | None:
+    """ "2019-aug-01", "2020/Sep/23", "2015-03"; "2014-18" are years, and left to the ranges."""
+    year, sign = numeral(frame.word(at)), frame.word(at + 1)
+    if year is None or len(frame.word(at)) != 4 or sign not in {"-", "/"} or not 1000 <= year <= 2199:
+        return None
+    month, digits = MONTHS.get(frame.word(at + 2)), frame.word(at + 2)
+    day = numeral(frame.word(at + 4)) if frame.word(at + 3) == sign else None
+    if month and day:
+        part = Partial(year, month, day)
+        return Hit(at + 5, settle(part, None, None), part)
+    if not month and frame.sure and digits.isdigit() and (len(digits) == 1 or digits[0] == "0"):
+        month = int(digits)
+    if not month or not 1 <= month <= 12:
+        return None
+    part = Partial(year, month)
+    return Hit(at + 3, settle(part, None, None), part)
+
+
 def dated(frame: Frame, at: int) -> Hit | None:
     """Weekday, day, month and year in any order that news uses, with "last", "next" or "this" on either side."""
     place, part = at, Partial()
@@ -91,9 +135,17 @@ def dated(frame: Frame, at: int) -> Hit | None:
     if (lean := lean_of(frame.word(place))) is not None:
         part = replace(part, lean=lean)
         place += 1
+        if frame.word(place) == "week":
+            place += 1 + (frame.word(place + 1) in {"-", ",", "on"})
+            if frame.word(place) not in WEEKDAYS:
+                return None
+        elif frame.word(place - 1) == "past" and frame.word(place) in WEEKDAYS:
+            part = replace(part, lean=None)
         if frame.word(place) in NEXT_WORDS:
             place += 1
     part, place = _weekday(frame, place, part)
+    if part.weekday is not None and (hit := written(frame, place)) is not None:
+        return hit
     for step in (_day, _month, _day, _year):
         part, place = step(frame, place, part)
     if part.weekday is None and part.month is None:
@@ -138,13 +190,14 @@ def _month_at(frame: Frame, at: int) -> int | None:
 def _day(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
     if part.day is not None:
         return part, at
-    start = at + 1 if part.month is not None and frame.word(at) in {"the", "/", "."} else at
+    start = at + 1 if part.month is not None and (frame.word(at) in {"the", "/", "."} or _glued(frame, at)) else at
     found = bare_day(frame, start)
     if found is None or found.partial is None:
         return part, at
     before_month = part.month is None
     if before_month:
-        the_ordinal = part.weekday is not None and ordinal(frame.tokens, start)
+        alone = not frame.word(found.end)[:1].isalnum() and frame.word(found.end) != "-"
+        the_ordinal = part.weekday is not None and (ordinal(frame.tokens, start) or alone)
         if _month_at(frame, _after_day(frame, start)) is None and not the_ordinal:
             return part, at
     elif frame.word(found.end) in {"%", "percent", "million", "billion", "people"}:
@@ -153,6 +206,12 @@ def _day(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
     if before_month and frame.word(end) in {"of", "-", "/"} and _month_at(frame, end + 1):
         end += 1
     return replace(part, day=found.partial.day), end
+
+
+def _glued(frame: Frame, at: int) -> bool:
+    """Whether a hyphen joins its neighbours: "Jun-15", not "June - 15 people"."""
+    tokens = frame.tokens
+    return 0 < at < len(tokens) - 1 and tokens[at].word == "-" and tokens[at - 1].end + 1 == tokens[at + 1].start
 
 
 def _month(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
@@ -179,6 +238,11 @@ def year_after(frame: Frame, at: int) -> tuple[int | None, int]:
     value = numeral(frame.word(start))
     if value is not None and 1000 <= value <= 2199 and len(frame.word(start)) == 4:
         return value, start + 1
+    apostrophe = frame.word(start) in {"'", "’"} or frame.sure and frame.word(at) == "of"
+    digits = frame.word(start + (frame.word(start) in {"'", "’"}))
+    if apostrophe and len(digits) == 2 and digits.isdigit():
+        end = start + 1 + (frame.word(start) in {"'", "’"})
+        return int(digits) + (1900 if int(digits) >= 50 else 2000), end
     return None, at
 
 
@@ -192,7 +256,22 @@ def _surely_month(frame: Frame, at: int, end: int, part: Partial) -> bool:
     if part.day is not None and (token.raw[0].isupper() or frame.word(end - 1) == token.word):
         return True
     before = frame.word(at - 1)
-    opens = before in {"in", "since", "until", "till", "by", "early", "mid", "late", "from", "between", "to", "of", "-", "and"}
+    opens = before in {
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "early",
+        "mid",
+        "late",
+        "from",
+        "between",
+        "to",
+        "of",
+        "-",
+        "and",
+    }
     return opens and frame.word(at) != "the" and (token.raw[0].isupper() or token.word != "march" or before == "in")
 
 
@@ -206,6 +285,9 @@ def _trailing(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
     unit = frame.word(start + 1)
     if unit == "year" and part.month and frame.published:
         return replace(part, year=frame.published.year + lean), start + 2
+    if unit == "month" and part.day and part.month is None and part.weekday is None and frame.published:
+        month = months_after(frame.published, lean)
+        return (replace(part, year=month.year, month=month.month), start + 2) if month else (part, at)
     if unit == "week" and part.weekday is not None and part.month is None:
         return replace(part, lean=lean), start + 2
     if unit not in UNITS and lean == -1 and start == at and word == "last":
@@ -222,15 +304,19 @@ def nth(frame: Frame, at: int) -> Hit | None:
         return None
     if frame.word(end) in UNITS or frame.word(end) == "century":
         return None
-    part = Partial(day=value)
+    part, end = _trailing(frame, end, Partial(day=value))
     return Hit(end, settle(part, frame.published, frame.tense), part)
 
 
 _YEAR_OPENERS = frozenset(
-    "in since of from until till by during before after between and to through - – ( , early mid late year spring summer "
-    "autumn fall winter is was".split()
+    words(
+        """in since of from until till by during before after between and to through - – ( , early mid late year
+        spring summer autumn fall winter is was"""
+    )
 )
-_YEAR_FOLLOWERS = frozenset("and or to when but while as for with by until through the a in at on that after before until".split())
+_YEAR_FOLLOWERS = frozenset(
+    words("""and or to when but while as for with by until through the a in at on that after before until""")
+)
 
 
 def calendar_year(frame: Frame, at: int) -> Hit | None:
@@ -259,7 +345,7 @@ def _surely_year(frame: Frame, at: int, value: int) -> bool:
     counted = after[:1].isalpha() and after not in _YEAR_FOLLOWERS
     if counted and (after.endswith("s") or value % 100 == 0):
         return False
-    return before in _YEAR_OPENERS or before in {"the", "a", "this", "s", "its", "their", "his", "her"} and counted
+    return before in _YEAR_OPENERS or (before in {"the", "a", "this", "s", "its", "their", "his", "her"} and counted)
 
 
 def decade(frame: Frame, at: int) -> Hit | None:
@@ -267,6 +353,8 @@ def decade(frame: Frame, at: int) -> Hit | None:
     start = at + 1 if frame.word(at) == "the" else at
     start += frame.word(start) in {"'", "’"}
     word = frame.word(start)
+    if frame.sure and word.isdigit() and frame.word(start + 1) == "s":
+        word, start = word + "s", start + 1
     if (found := ordinal(frame.tokens, start)) and frame.word(found[1]) == "century" and 0 < found[0] < 30:
         first = make(max(1, 100 * (found[0] - 1)))
         return Hit(found[1] + 1, month_span(first, 1200, "range"))
@@ -284,124 +372,13 @@ def decade(frame: Frame, at: int) -> Hit | None:
     return Hit(start + 1, month_span(make(low), 12 * years, "range"))
 
 
-_NINETIES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
-
-
-def season(frame: Frame, at: int) -> Hit | None:
-    """ "summer of 2014", "last winter", "this spring": three months of the northern hemisphere's calendar."""
-    start = at + 1 if frame.word(at) == "the" else at
-    word = frame.word(start)
-    lean = lean_of(word)
-    if lean is not None:
-        start += 1
-    name = frame.word(start)
-    if name not in SEASONS:
-        return None
-    year, end = year_after(frame, start + 1)
-    if year is None and frame.word(end) == "of" and (late := lean_of(frame.word(end + 1))) is not None:
-        if frame.word(end + 2) == "year" and frame.published:
-            year, end = frame.published.year + late, end + 3
-    if year is not None:
-        if frame.word(end) in {"-", "/"} and len(frame.word(end + 1)) in {2, 4} and frame.word(end + 1).isdigit():
-            end += 2
-        return Hit(end, month_span(make(year, SEASONS[name]), 3, "season"))
-    if lean is None and not frame.sure and (name in {"fall", "spring"} or frame.word(at - 1) not in {"in", "the", "during"}):
-        return None
-    return Hit(end, _recurring(frame, SEASONS[name], 3, lean))
-
-
-def quarter(frame: Frame, at: int) -> Hit | None:
-    """ "the third quarter of 2019", "Q3 2019", "2019 Q3", "the first half of 2022", "H1"; without year as months are."""
-    start = at + 1 if frame.word(at) == "the" else at
-    year = numeral(frame.word(start)) if len(frame.word(start)) == 4 else None
-    if year:
-        start += 1 + (frame.word(start + 1) == "-")
-    if (named := _QUARTERS.get((frame.word(start) + frame.word(start + 1)) if frame.word(start) in {"q", "h"} else "")) :
-        number, months, end = *named, start + 2
-    elif not year and (found := _ordinal_or_last(frame, start)):
-        noun = frame.word(found[1])
-        fiscal = noun in {"fiscal", "financial"}
-        noun, end = frame.word(found[1] + fiscal), found[1] + 1 + fiscal
-        months = {"quarter": 3, "half": 6}.get(noun, 0)
-        number = found[0] if found[0] else 12 // max(months, 1)
-        if not months or number * months > 12:
-            return None
-        if fiscal:
-            return Hit(year_after(frame, end)[1], UNKNOWN)
-    else:
-        return None
-    if year is None:
-        year, end = _year_of(frame, end)
-        if year is None and frame.word(end) == "of":
-            return None
-    precision: TimePrecision = "season" if months == 3 else "range"
-    if year is not None:
-        return Hit(end, month_span(make(year, (number - 1) * months + 1), months, precision))
-    return Hit(end, _recurring(frame, (number - 1) * months + 1, months, None))
-
-
-_QUARTERS = {f"q{n}": (n, 3) for n in range(1, 5)} | {f"h{n}": (n, 6) for n in (1, 2)}
-
-
-def _ordinal_or_last(frame: Frame, at: int) -> tuple[int, int] | None:
-    """The number and end of "third", "3rd"; 0 for "last", "final"."""
-    if frame.word(at) in {"last", "final"} and frame.word(at + 2) == "of":
-        return 0, at + 1
-    return ordinal(frame.tokens, at)
-
-
-def _year_of(frame: Frame, at: int) -> tuple[int | None, int]:
-    """The year of "of 2019", "of this year", "of the year", "2019"."""
-    year, end = year_after(frame, at)
-    if year is not None or frame.word(at) != "of" or frame.published is None:
-        return year, end
-    lean, unit = (0, at + 2) if frame.word(at + 1) == "the" else (lean_of(frame.word(at + 1)), at + 2)
-    if lean is not None and frame.word(unit) == "year":
-        return frame.published.year + lean, unit + 1
-    return None, at
-
-
-def _recurring(frame: Frame, month: int, months: int, lean: int | None) -> Interval:
-    """Months that come every year: those under way or last past, by tense; "last" excludes those under way."""
-    if frame.published is None:
-        return UNKNOWN
-    today = frame.published
-    options = [month_span(make(today.year + step, month), months, "season" if months == 3 else "range") for step in (-2, -1, 0, 1)]
-    if lean == 1 or lean is None and frame.tense == "future":
-        fits = [each for each in options if each.low and each.high and (each.low > today if lean else each.high >= today)]
-        return fits[0] if fits else UNKNOWN
-    if lean == 0:
-        fits = [each for each in options if each.low and each.high and each.high >= today]
-        return fits[0] if fits else UNKNOWN
-    fits = [each for each in options if each.low and each.high and (each.high < today if lean else each.low <= today)]
-    return fits[-1] if fits else UNKNOWN
-
-
-_FEASTS = {("christmas", "eve"): (12, 24), ("christmas", "day"): (12, 25), ("christmas",): (12, 25), ("boxing", "day"): (12, 26),
-           ("new", "year", "'", "s", "eve"): (12, 31), ("new", "year", "’", "s", "eve"): (12, 31), ("new", "year", "'", "s", "day"): (1, 1),
-           ("new", "year", "’", "s", "day"): (1, 1), ("new", "year", "'", "s"): (1, 1), ("new", "year"): (1, 1),
-           ("valentine", "'", "s", "day"): (2, 14), ("may", "day"): (5, 1), ("halloween",): (10, 31)}  # fmt: skip
-_MOVING = {("good", "friday"): -2, ("easter", "sunday"): 0, ("easter", "monday"): 1, ("easter",): 0}
-
-
-def feast(frame: Frame, at: int) -> Hit | None:
-    """Days of the same date every year, and Easter. Feasts of other calendars are left unresolved: sighting decides."""
-    lean = lean_of(frame.word(at))
-    start = at + 1 if lean is not None else at
-    words = tuple(frame.word(start + step) for step in range(5))
-    name = next((key for key in (*_FEASTS, *_MOVING) if words[: len(key)] == key), None)
-    if name is None:
-        return None
-    year, end = year_after(frame, start + len(name))
-    if name in _FEASTS:
-        part = Partial(year, *_FEASTS[name], lean=lean)
-        return Hit(end, settle(part, frame.published, frame.tense), part)
-    if frame.published is None and year is None:
-        return Hit(end, UNKNOWN)
-    today = frame.published or date(year or 1, 1, 1)
-    days = [day + timedelta(days=_MOVING[name]) for step in (-1, 0, 1) if (day := easter((year or today.year) + step))]
-    if year is not None:
-        return Hit(end, on(days[1]))
-    ahead = lean == 1 or lean is None and frame.tense == "future"
-    fits = [day for day in days if (day > today if ahead else day <= today)]
-    return Hit(end, on(fits[0 if ahead else -1])) if fits else Hit(end, UNKNOWN)
+_NINETIES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}

@@ -4,13 +4,35 @@ from dataclasses import replace
 from datetime import date
 
 from dragoman.resolve._time_calendar import (
-    UNKNOWN, Interval, Part, around, between, days_after, joined, on, running, settle, shifted, third, whole, make, month_span,
+    UNKNOWN,
+    Interval,
+    Part,
+    around,
+    between,
+    days_after,
+    joined,
+    on,
+    running,
+    settle,
+    shifted,
+    third,
+    whole,
 )
 from dragoman.resolve._time_dates import (
-    Frame, Hit, bare_day, calendar_year, dated, decade, feast, nth, quarter, season, written, year_after,
+    Frame,
+    Hit,
+    bare_day,
+    calendar_year,
+    dated,
+    decade,
+    nth,
+    written,
+    year_after,
+    year_first,
 )
 from dragoman.resolve._time_relative import deictic, leaning, weekend
-from dragoman.resolve._time_words import EARLY, LATE, MIDDLE, UNITS, Unit, cardinal, ordinal
+from dragoman.resolve._time_seasons import feast, quarter, season
+from dragoman.resolve._time_words import EARLY, LATE, MIDDLE, UNITS, WEEKDAYS, Unit, cardinal, ordinal
 
 
 def expression(frame: Frame, at: int) -> Hit | None:
@@ -22,22 +44,57 @@ def expression(frame: Frame, at: int) -> Hit | None:
 
 _SINCE = {"since"}
 _UNTIL = {"until", "till", "through"}
-_OPENERS = {"on", "in", "at", "during", "throughout", "around", "about", "over", "within", "of", "from", "for", "the", "as"}
+_OPENERS = {
+    "on",
+    "in",
+    "at",
+    "during",
+    "throughout",
+    "around",
+    "about",
+    "over",
+    "within",
+    "of",
+    "from",
+    "for",
+    "the",
+    "as",
+}
 
 
 def _bounded(frame: Frame, at: int) -> Hit | None:
-    word = frame.word(at)
+    word, following = frame.word(at), frame.word(at + 1)
     start = at + 1
-    if (word, frame.word(at + 1)) in {("prior", "to"), ("ahead", "of"), ("as", "of"), ("later", "than")}:
+    if (word, following) in {("more", "than"), ("less", "than"), ("at", "least")}:
+        return _beyond(frame, at)
+    if (word, following) in {("prior", "to"), ("ahead", "of"), ("as", "of"), ("later", "than")}:
         start = at + 2
-    elif word in {"starting", "beginning"} and frame.word(at + 1) in {"on", "in", "from"}:
-        start = at + 2
+    elif word in {"starting", "beginning"} and following != "of":
+        start = at + 1 + (following in {"on", "in", "from"})
     elif word not in {"since", "until", "till", "before", "after", "by"}:
         return None
     if frame.tense is None and word in {"until", "till", "by"}:
         frame = replace(frame, tense="future")
     hit = expression(frame, start)
     return hit and hit._replace(interval=bound(word, hit, frame.published), partial=None, edge=False)
+
+
+def _beyond(frame: Frame, at: int) -> Hit | None:
+    """ "more than two years ago", "less than a week after Easter": open on the far side, or up to the anchor's."""
+    hit = _counted(frame, at + 2)
+    if hit is None or hit.interval.low is None or hit.interval.high is None:
+        return hit
+    low, high, back = (
+        hit.interval.low,
+        hit.interval.high,
+        frame.published is None or hit.interval.high < frame.published,
+    )
+    if frame.word(at) == "less":
+        return hit._replace(
+            interval=between(low, frame.published, "range") if back else between(frame.published, high, "range")
+        )
+    forward = any(frame.word(i) in {"after", "from", "hence", "following"} for i in range(at, hit.end))
+    return hit._replace(interval=between(low, None, "range") if forward else between(None, high, "range"))
 
 
 def bound(word: str, hit: Hit, published: date | None) -> Interval:
@@ -52,7 +109,7 @@ def bound(word: str, hit: Hit, published: date | None) -> Interval:
     if word in {"since", "as", "starting", "beginning"}:
         return between(low, published if published and published >= low and word == "since" else None, "range")
     if word in {"until", "till"}:
-        return between(published if published and published <= high else None, high, "range")
+        return between(published if published and published < high else None, high, "range")
     if word in {"before", "prior", "ahead"}:
         return between(None, high if hit.edge else days_after(low, -1), "range")
     if word in {"after", "later"}:
@@ -67,7 +124,13 @@ def _range(frame: Frame, at: int) -> Hit | None:
     left = atom(frame, start) or bare_day(frame, start)
     if left is None:
         return atom(frame, at)
-    links = {"and", "-", "–", "to"} if word == "between" else {"to", "until", "till", "through", "-", "–", "—", "~"}
+    links = (
+        {"and", "-", "–", "to", "~", "through"}
+        if word == "between"
+        else {"to", "until", "till", "through", "-", "–", "—", "~"}
+    )
+    if _is_bare(left) and frame.word(left.end) in {"and", "or", ","}:
+        links = {"and", "or", ","}
     if frame.word(left.end) not in links:
         return left if left.partial is None or left.interval.low or not _is_bare(left) else None
     after = left.end + 1
@@ -80,7 +143,12 @@ def _range(frame: Frame, at: int) -> Hit | None:
 
 
 def _is_bare(hit: Hit) -> bool:
-    return hit.partial is not None and hit.partial.month is None and hit.partial.year is None and hit.partial.weekday is None
+    return (
+        hit.partial is not None
+        and hit.partial.month is None
+        and hit.partial.year is None
+        and hit.partial.weekday is None
+    )
 
 
 def _day_of(frame: Frame, at: int, left: Hit) -> Hit | None:
@@ -107,10 +175,14 @@ def _span(frame: Frame, left: Hit, right: Hit) -> Interval:
         first = settle(a, frame.published, frame.tense)
         if first.low and right.interval.low and first.low > right.interval.low:
             a = replace(a, year=b.year - 1)
+    if left.partial != a and a.month and b.month and (a.day or 0) > (b.day or 32):
+        a = replace(a, month=a.month - 1 or 12)
     last = settle(b, frame.published, frame.tense)
-    if a.year is None and last.low:
+    if a.year is None and last.low and (a.weekday is None or a.month):
         return joined(settle(a, last.low, "past"), last)
     first = settle(a, frame.published, frame.tense)
+    if b.weekday is not None and b.month is None and first.low:
+        return joined(first, settle(replace(b, lean=None), first.low, "future"))
     if b.year is None and first.low and (last.low is None or last.low < first.low):
         last = settle(b, first.low, "future")
     return joined(first, last)
@@ -158,14 +230,16 @@ def amount(frame: Frame, at: int) -> tuple[float, Unit, int] | None:
 def _counted(frame: Frame, at: int) -> Hit | None:
     """A count of units with its direction: "three days ago", "two weeks after June 11", "a year later" (unknown)."""
     start = at + 1 if frame.word(at) == "the" else at
-    found = amount(frame, start) or ((1, UNITS[frame.word(start)], start + 1) if _names_unit(frame, start, at) else None)
+    found = amount(frame, start) or (
+        (1, UNITS[frame.word(start)], start + 1) if _names_unit(frame, start, at) else None
+    )
     if found is None:
         return None
     count, unit, end = found
     word, following = frame.word(end), frame.word(end + 1)
     if word == "ago":
         return Hit(end + 1, around(frame.published, -count, unit))
-    if word == "from" and following == "now" or word == "hence":
+    if (word == "from" and following == "now") or word == "hence":
         return Hit(end + 1 + (word == "from"), around(frame.published, count, unit))
     if word in {"before", "after", "from", "prior", "following", "since"}:
         start = end + 1 + (following == "to")
@@ -178,7 +252,23 @@ def _counted(frame: Frame, at: int) -> Hit | None:
 
 def _names_unit(frame: Frame, start: int, at: int) -> bool:
     """Whether this is the unit of "the day before", "the week after"."""
-    return start > at and frame.word(start) in {"day", "week", "month", "year"} and frame.word(start + 1) in {"before", "after"}
+    return (
+        start > at
+        and frame.word(start) in {"day", "week", "month", "year"}
+        and frame.word(start + 1) in {"before", "after"}
+    )
+
+
+def _weekday_off(frame: Frame, at: int) -> Hit | None:
+    """ "Sunday three weeks after January 15", "Thursday, two years from now": the weekday nearest to the day counted."""
+    number = WEEKDAYS.get(frame.word(at))
+    if number is None:
+        return None
+    hit = _counted(frame, at + 1 + (frame.word(at + 1) == ","))
+    if hit is None or frame.published is None or hit.interval.low is None:
+        return None
+    middle = hit.interval.low + ((hit.interval.high or hit.interval.low) - hit.interval.low) / 2
+    return Hit(hit.end, on(days_after(middle, (number - middle.weekday() + 3) % 7 - 3)))
 
 
 def _off(anchor: Interval, count: float, unit: Unit) -> Interval:
@@ -194,14 +284,18 @@ def _unanchored(frame: Frame, at: int) -> Hit | None:
     """ "the following day", "that same week", "the next day": an expression whose anchor is elsewhere in the story."""
     start = at + 1 if frame.word(at) in {"the", "that"} else at
     same = frame.word(start) in {"following", "same"}
-    nextday = frame.word(at) == "the" and frame.word(start) in {"next", "previous"} and frame.word(start + 1) in {"day", "morning"}
+    nextday = (
+        frame.word(at) == "the"
+        and frame.word(start) in {"next", "previous"}
+        and frame.word(start + 1) in {"day", "morning"}
+    )
     that = frame.word(at) == "that" and frame.word(at + 1) in {"day", "week", "month", "year"}
-    if same and frame.word(start + 1) in UNITS or nextday:
+    if (same and frame.word(start + 1) in UNITS) or nextday:
         return Hit(start + 2, UNKNOWN)
     return Hit(at + 2, UNKNOWN) if that else None
 
 
-_PARTS: dict[str, Part] = {w: "early" for w in EARLY} | {w: "mid" for w in MIDDLE} | {w: "late" for w in LATE}  # type: ignore[assignment]
+_PARTS: dict[str, Part] = dict.fromkeys(EARLY, "early") | dict.fromkeys(MIDDLE, "mid") | dict.fromkeys(LATE, "late")  # type: ignore[assignment]
 
 
 def _part_of(frame: Frame, at: int) -> Hit | None:
@@ -216,7 +310,11 @@ def _part_of(frame: Frame, at: int) -> Hit | None:
     after = start + 1
     linked = frame.word(after) in {"of", "in", "-", "on"}
     after += linked
-    whole_ = _the_unit(frame, after) or atom(frame, after) or (atom(frame, after + 1) if frame.word(after) == "the" else None)
+    whole_ = (
+        _the_unit(frame, after)
+        or atom(frame, after)
+        or (atom(frame, after + 1) if frame.word(after) == "the" else None)
+    )
     if whole_ is None:
         return Hit(after + 2, UNKNOWN) if linked and word == "end" and frame.word(after) == "the" else None
     if whole_.interval.precision == "day":
@@ -228,7 +326,10 @@ def _the_unit(frame: Frame, at: int) -> Hit | None:
     """ "the year" of "the end of the year", "year" of "end of year": the one that publication lies in."""
     start = at + 1 if frame.word(at) == "the" else at
     word = frame.word(start)
-    if word not in {"day", "week", "month", "quarter", "year", "decade"} or frame.word(start + 1) in {"before", "after"}:
+    if word not in {"day", "week", "month", "quarter", "year", "decade"} or frame.word(start + 1) in {
+        "before",
+        "after",
+    }:
         return None
     if frame.word(start + 1) and len(frame.word(start + 1)) == 4 and frame.word(start + 1).isdigit():
         return None
@@ -291,7 +392,9 @@ def _slice(outer: Interval, number: int, count: int, unit: Unit) -> Interval:
 def _week_of(frame: Frame, at: int) -> Hit | None:
     if frame.word(at) != "week" or frame.word(at + 1) not in {"of", "beginning", "starting", "ending"}:
         return None
-    day = atom(frame, at + 2 + (frame.word(at + 2) == "on")) or (atom(frame, at + 3) if frame.word(at + 2) == "the" else None)
+    day = atom(frame, at + 2 + (frame.word(at + 2) == "on")) or (
+        atom(frame, at + 3) if frame.word(at + 2) == "the" else None
+    )
     if day is None or day.interval.precision != "day":
         return None
     return Hit(day.end, whole("week", day.interval.low))
@@ -308,13 +411,14 @@ def _duration(frame: Frame, at: int) -> Hit | None:
         return None
     if word == "within":
         return Hit(end, running(frame.published, count, unit)) if frame.word(end) != "of" else None
-    if word == "in" and frame.tense == "future":
+    if word == "in" and (frame.tense == "future" or frame.sure and frame.tense is None):
         end += 2 if frame.word(end) in {"'", "’"} and frame.word(end + 1) == "time" else 0
         return Hit(end, around(frame.published, count, unit))
     return Hit(end, UNKNOWN) if frame.sure else None
 
 
 _RULES = (
-    written, dated, nth, calendar_year, decade, season, quarter, feast, deictic, leaning, weekend, _counted, _unanchored,
+    written,
+    year_first, dated, nth, calendar_year, decade, season, quarter, feast, deictic, leaning, weekend, _counted, _weekday_off, _unanchored,
     _part_of, _nth_of,
 )  # fmt: skip

@@ -2,7 +2,18 @@
 
 from datetime import date
 
-from dragoman.resolve._time_calendar import UNKNOWN, Interval, between, days_after, on, running, shifted, whole
+from dragoman.resolve._time_calendar import (
+    UNKNOWN,
+    Interval,
+    between,
+    days_after,
+    month_span,
+    months_after,
+    on,
+    running,
+    shifted,
+    whole,
+)
 from dragoman.resolve._time_dates import Frame, Hit
 from dragoman.resolve._time_words import DAY_PARTS, NEXT_WORDS, PAST_WORDS, THIS_WORDS, UNITS, cardinal, vague
 
@@ -21,7 +32,9 @@ def deictic(frame: Frame, at: int) -> Hit | None:
         return Hit(at + 2, _day_off(today, 0))
     if words[0] == "overnight":
         return Hit(at + 1, between(today and days_after(today, -1), today, "day"))
-    steps = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1} | ({"now": 0} if frame.sure or frame.word(at - 1) in {"and", "to", "until"} else {})
+    steps = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1} | (
+        {"now": 0} if frame.sure or frame.word(at - 1) in {"and", "to", "until"} else {}
+    )
     if words[0] not in steps:
         return None
     end = at + 1
@@ -54,7 +67,11 @@ def leaning(frame: Frame, at: int) -> Hit | None:
     if unit_word in {"weekend", "weekends"}:
         return Hit(after + 1, _weekend(frame, word))
     if unit_word in {"fortnight", "century"}:
-        return Hit(after + 1, running(frame.published, -2 if word in PAST_WORDS else 2, "week")) if unit_word == "fortnight" else None
+        return (
+            Hit(after + 1, running(frame.published, -2 if word in PAST_WORDS else 2, "week"))
+            if unit_word == "fortnight"
+            else None
+        )
     if (unit := UNITS.get(unit_word)) is None:
         return None
     if count is None and unit_word.endswith("s"):
@@ -62,7 +79,20 @@ def leaning(frame: Frame, at: int) -> Hit | None:
     sign = -1 if word in PAST_WORDS or word == "recent" else 1 if word in NEXT_WORDS else 0
     if count is None or sign == 0:
         return Hit(after + 1, whole(unit, frame.published and shifted(frame.published, sign, unit)))
+    if unit == "quarter":
+        return Hit(after + 1, _whole_quarters(frame.published, sign * int(count[0])))
     return Hit(after + 1, running(frame.published, sign * count[0], unit))
+
+
+def _whole_quarters(published: date | None, count: int) -> Interval:
+    """Quarters are accounts: "the last two quarters" are whole ones, the one under way left out."""
+    now = whole("quarter", published)
+    if now.low is None or now.high is None or count == 0:
+        return UNKNOWN
+    if count > 0:
+        return month_span(days_after(now.high, 1), 3 * count, "range")
+    first = months_after(now.low, 3 * count)
+    return month_span(first, -3 * count, "range")
 
 
 def _weekend(frame: Frame, word: str) -> Interval:
@@ -70,7 +100,7 @@ def _weekend(frame: Frame, word: str) -> Interval:
     if frame.published is None:
         return UNKNOWN
     saturday = days_after(frame.published, 5 - frame.published.weekday())
-    if word in PAST_WORDS or word == "" and frame.tense != "future" and frame.published.weekday() < 5:
+    if word in PAST_WORDS or (word == "" and frame.tense != "future" and frame.published.weekday() < 5):
         saturday = saturday and days_after(saturday, -7)
     elif word in NEXT_WORDS:
         saturday = saturday and days_after(saturday, 7)

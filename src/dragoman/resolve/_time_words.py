@@ -3,6 +3,12 @@
 import re
 from typing import Literal, NamedTuple
 
+
+def words(listing: str) -> list[str]:
+    """Return the words of a listing, in order."""
+    return listing.split()
+
+
 Unit = Literal["hour", "day", "week", "month", "quarter", "year", "decade"]
 
 MONTHS = {
@@ -51,18 +57,22 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 CARDINALS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        words(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen"""
+    )
     )
 } | {
     word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    for number, word in enumerate(words("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
 }  # fmt: skip
 ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        words(
+            """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+        fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
+        ),
         1,
     )
 } | {"thirtieth": 30}
@@ -78,7 +88,7 @@ LATE = frozenset({"late", "end", "close"})
 
 # Runs of one class are one token, so a megabyte of one letter is one token. Numerals longer than four digits are no dates.
 _TOKEN = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,4}([./])\d{1,2}\1\d{2,4}(?!\d)|\d+(?:st|nd|rd|th|s)?(?![^\W\d_])|\d+|[^\W\d_]+|\S",
+    r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,4}([./])\d{1,2}\1\d{2,4}(?!\d)|\d{1,2}/\d{1,2}(?![\d/])|\d+(?:st|nd|rd|th|s)?(?![^\W\d_])|\d+|[^\W\d_]+|\S",
     re.IGNORECASE,
 )
 
@@ -103,50 +113,50 @@ def numeral(word: str) -> int | None:
     return int(word) if word.isascii() and word.isdigit() and len(word) <= 4 else None
 
 
-def ordinal(words: list[Token], at: int) -> tuple[int, int] | None:
+def ordinal(tokens: list[Token], at: int) -> tuple[int, int] | None:
     """Return the value and end of an ordinal such as "9th", "ninth", "twenty-first"."""
-    word = words[at].word if at < len(words) else ""
+    word = tokens[at].word if at < len(tokens) else ""
     if word[-2:] in {"st", "nd", "rd", "th"} and (value := numeral(word[:-2])) is not None:
         return value, at + 1
     if word in ORDINALS:
         return ORDINALS[word], at + 1
     if word in {"twenty", "thirty"}:
-        after = at + 2 if at + 1 < len(words) and words[at + 1].word == "-" else at + 1
-        if after < len(words) and ORDINALS.get(words[after].word, 99) < 10:
-            return CARDINALS[word] + ORDINALS[words[after].word], after + 1
+        after = at + 2 if at + 1 < len(tokens) and tokens[at + 1].word == "-" else at + 1
+        if after < len(tokens) and ORDINALS.get(tokens[after].word, 99) < 10:
+            return CARDINALS[word] + ORDINALS[tokens[after].word], after + 1
     return None
 
 
-def cardinal(words: list[Token], at: int) -> tuple[float, int] | None:
+def cardinal(tokens: list[Token], at: int) -> tuple[float, int] | None:
     """Return the value and end of a small number: "48", "two and a half", "a few", "a couple of", "twenty-four"."""
-    word = words[at].word if at < len(words) else ""
+    word = tokens[at].word if at < len(tokens) else ""
     if word in {"a", "an"}:
-        if (more := vague(words, at + 1)) is not None:
+        if (more := vague(tokens, at + 1)) is not None:
             return more
         return 1, at + 1
-    if (more := vague(words, at)) is not None:
+    if (more := vague(tokens, at)) is not None:
         return more
-    if word == "half" and at + 1 < len(words) and words[at + 1].word in {"a", "an"}:
+    if word == "half" and at + 1 < len(tokens) and tokens[at + 1].word in {"a", "an"}:
         return 0.5, at + 2
     whole: int | None = CARDINALS.get(word, numeral(word))
     if whole is None:
         return None
     end = at + 1
     if word in CARDINALS and whole >= 20:
-        tail = end + 1 if end < len(words) and words[end].word == "-" else end
-        if tail < len(words) and 0 < CARDINALS.get(words[tail].word, 0) < 10:
-            whole, end = whole + CARDINALS[words[tail].word], tail + 1
-    if [token.word for token in words[end : end + 3]] == ["and", "a", "half"]:
+        tail = end + 1 if end < len(tokens) and tokens[end].word == "-" else end
+        if tail < len(tokens) and 0 < CARDINALS.get(tokens[tail].word, 0) < 10:
+            whole, end = whole + CARDINALS[tokens[tail].word], tail + 1
+    if [token.word for token in tokens[end : end + 3]] == ["and", "a", "half"]:
         return whole + 0.5, end + 3
     return whole, end
 
 
-def vague(words: list[Token], at: int) -> tuple[float, int] | None:
+def vague(tokens: list[Token], at: int) -> tuple[float, int] | None:
     """Return what a vague count such as "few" or "couple of" is taken for, and its end."""
-    word = words[at].word if at < len(words) else ""
+    word = tokens[at].word if at < len(tokens) else ""
     if word not in VAGUE or word == "fortnight":
         return None
-    return VAGUE[word], at + 2 if at + 1 < len(words) and words[at + 1].word == "of" else at + 1
+    return VAGUE[word], at + 2 if at + 1 < len(tokens) and tokens[at + 1].word == "of" else at + 1
 
 
 # The words that an expression can begin with; numerals begin one as well.
@@ -154,17 +164,22 @@ STARTERS = (
     frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(SEASONS) | frozenset(CARDINALS) | frozenset(ORDINALS) | frozenset(VAGUE)
     | PAST_WORDS | NEXT_WORDS | THIS_WORDS | EARLY | MIDDLE | LATE
     | frozenset(
-        "a an half the since until till before after by from between in within over during on at prior ahead as starting "
-        "beginning earlier later recent opening final week weekend year fiscal q h today tonight yesterday tomorrow "
-        "overnight now same following that christmas new easter good boxing valentine halloween nineties eighties "
-        "seventies sixties fifties forties thirties twenties".split()
+        words(
+        """a an half the since until till before after by from between in within over during on at prior ahead as
+        starting beginning earlier later recent opening final week weekend year fiscal q h today tonight
+        yesterday tomorrow overnight now same following that christmas new easter good boxing valentine halloween
+        nineties eighties seventies sixties fifties forties thirties twenties"""
+    )
     )
 )  # fmt: skip
 # The words that make an expression one: each has at least one of these, or a numeral.
 CORE = (
     frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(SEASONS) | frozenset(UNITS)
     | frozenset(
-        "weekend fortnight century q h today tonight yesterday tomorrow overnight now christmas easter year friday day "
-        "halloween nineties eighties seventies sixties fifties forties thirties twenties morning afternoon evening".split()
+        words(
+        """weekend fortnight century q h today tonight yesterday tomorrow overnight now christmas easter year friday
+        day halloween nineties eighties seventies sixties fifties forties thirties twenties morning afternoon
+        evening"""
+    )
     )
 )  # fmt: skip

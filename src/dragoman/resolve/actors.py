@@ -63,6 +63,9 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _key(name: str) -> str:
+    plain = name.replace("-", " ")
+    if plain.isascii() and plain.replace(" ", "").isalnum():  # nine names in ten: a third of the time to load
+        return " ".join(plain.lower().split())
     return " ".join(token.key for token in _tokens(name))
 
 
@@ -104,14 +107,13 @@ class Name(NamedTuple):
     plural: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Registry:
     """All that is known of actors, keyed for a walk over folded words."""
 
-    names: Mapping[str, tuple[Name, ...]]
+    names: Mapping[str, Sequence[Name]]
     reach: Mapping[str, int]
-    blocks: Mapping[str, tuple[tuple[str, Entry], ...]]
-    offices: Mapping[tuple[str, str], tuple[tuple[Term, Entry], ...]]
+    offices: Mapping[tuple[str, str], Sequence[tuple[Term, Entry]]]
     states: Mapping[str, Entry]
     demonyms: Mapping[str, str]
 
@@ -149,6 +151,8 @@ def _rows(tsv: str, file: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _day(cell: str, *, last: bool) -> date:
+    if len(cell) == 10:
+        return date.fromisoformat(cell)
     if not cell:
         return date.max if last else date.min
     year, month, day = (*map(int, cell.split("-")), 0, 0)[:3]
@@ -181,15 +185,12 @@ def _entries(rows: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[Entry, str
 
 def _index(rows: Iterable[tuple[str, list[str]]]) -> Registry:
     names: dict[str, list[Name]] = {}
-    blocks: dict[str, list[tuple[str, Entry]]] = {}
     offices: dict[tuple[str, str], list[tuple[Term, Entry]]] = {}
     states: dict[str, Entry] = {}
     demonyms: dict[str, str] = {}
     for entry, aliases in _entries(rows):
         for key, name in _written(entry, aliases):
             names.setdefault(key, []).append(name)
-            if entry.kind in ("person", "armed") and not name.exact and len(key) > 4:
-                blocks.setdefault(_skeleton(key), []).append((key, entry))
         if entry.kind == "state" and entry.country:
             states.setdefault(entry.country, entry)
         if entry.kind == "demonym" and entry.country:
@@ -199,27 +200,32 @@ def _index(rows: Iterable[tuple[str, list[str]]]) -> Registry:
                 offices.setdefault((term.country or "", term.role or ""), []).append((term, entry))
     reach: dict[str, int] = {}
     for key in names:
-        first, size = key.split(" ", 1)[0], key.count(" ") + 1
-        reach[first] = max(size, reach.get(first, 0))
-    return Registry(
-        names={key: tuple(values) for key, values in names.items()},
-        reach=reach,
-        blocks={key: tuple(values) for key, values in blocks.items()},
-        offices={key: tuple(values) for key, values in offices.items()},
-        states=states,
-        demonyms=demonyms,
-    )
+        first, size = key.partition(" ")[0], key.count(" ") + 1
+        if size > reach.get(first, 0):
+            reach[first] = size
+    return Registry(names, reach, offices, states, demonyms)
+
+
+@cache
+def _blocks(registry: Registry) -> Mapping[str, Sequence[tuple[str, Entry]]]:
+    """People and armed groups by the consonants of their last word; built when the first name is not found."""
+    blocks: dict[str, list[tuple[str, Entry]]] = {}
+    for key, names in registry.names.items():
+        for name in names:
+            if name.entry.kind in ("person", "armed") and not name.exact and len(key) > 4:
+                blocks.setdefault(_skeleton(key), []).append((key, name.entry))
+    return blocks
 
 
 def _written(entry: Entry, aliases: str) -> Iterator[tuple[str, Name]]:
     """Every key under which an entry is found, with plurals for nouns and surnames for people."""
-    written = [entry.name, *filter(None, aliases.split("|"))]
-    for each in written:
+    usual = Name(entry)
+    for each in (entry.name, *filter(None, aliases.split("|"))):
         bare = each.lstrip("=~")
         key = _key(bare)
-        if not key.strip():
+        if not key:
             continue
-        name = Name(entry, exact=bare if each[0] == "=" else None, short=each[0] == "~")
+        name = usual if bare is each else Name(entry, exact=bare if each[0] == "=" else None, short=each[0] == "~")
         yield key, name
         if entry.kind in AGENT or entry.kind in ("demonym", "people"):
             yield from ((plural, name._replace(plural=True, exact=None)) for plural in _plurals(key))
@@ -290,6 +296,11 @@ class Page:
     def capital(self, index: int) -> bool:
         return self.text[self.tokens[index].start].isupper()
 
+    def acronym(self, index: int) -> bool:
+        """Whether a word is written in capitals as no pronoun is: "US", "WHO"."""
+        token = self.tokens[index]
+        return token.end - token.start > 1 and self.text[token.start : token.end].isupper() and token.key in _ACRONYMS
+
     def word(self, index: int) -> str:
         """The key of a token, or "" outside the text."""
         return self.tokens[index].key if 0 <= index < len(self.tokens) else ""
@@ -325,7 +336,7 @@ def _scan(page: Page, first: int, last: int, *, trust: bool) -> Iterator[Piece]:
         at += size or 1
 
 
-def _choose(page: Page, names: tuple[Name, ...], first: int, last: int, *, trust: bool) -> Name | None:
+def _choose(page: Page, names: Sequence[Name], first: int, last: int, *, trust: bool) -> Name | None:
     """The name that fits best: right case, then a country that the document speaks of, then in office on its date."""
     written = page.text[page.tokens[first].start : page.tokens[last - 1].end]
     fit = [
@@ -333,7 +344,7 @@ def _choose(page: Page, names: tuple[Name, ...], first: int, last: int, *, trust
         for name in names
         if (name.exact is None or written.startswith(name.exact))
         and (not name.short or _believable(page, name.entry, first, trust=trust))
-        and (name.entry.kind != "person" or not page.cased or written[0].isupper() or "-" in written)
+        and (trust or name.entry.kind != "person" or not page.cased or written[0].isupper() or "-" in written)
     ]
     if not fit:
         return None
@@ -362,6 +373,7 @@ _PRONOUNS = frozenset(
     "both each others other another someone nobody none himself herself itself themselves everyone anybody such "
     "most several few latter former same s t".split()
 )
+_ACRONYMS = frozenset(("us", "who"))
 _PREPOSITIONS = frozenset("of for in from at to against with by on near under behind among inside within de du da".split())
 _TYING = frozenset("of for from de du da within among".split())
 _FORMER = frozenset("former ex ousted deposed toppled retired onetime overthrown".split())
@@ -381,6 +393,12 @@ _OFFICE = {
     "defense secretary": "defence minister", "defence secretary": "defence minister",
     "secretary of defense": "defence minister", "secretary of state": "foreign minister",
 }  # fmt: skip
+
+
+_UNIQUE = frozenset(
+    ("president", "prime minister", "chancellor", "foreign minister", "defence minister", "king", "queen", "emir")
+    + ("sultan", "emperor", "supreme leader", "pope")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,8 +431,9 @@ class Phrase:
 
 
 def _parse(page: Page, first: int, last: int) -> Phrase:
-    pieces = [piece for piece in _scan(page, first, last, trust=True) if not _leaning(page, piece)]
-    inside = {index for piece in pieces for index in range(piece.first, piece.last)}
+    known = list(_scan(page, first, last, trust=True))
+    inside = {index for piece in known for index in range(piece.first, piece.last)}
+    pieces = [piece for piece in known if not _leaning(page, piece)]
     rest = _rest(page, first, last, inside)
     pieces, rest = _absorb(page, pieces, rest)
     people = [piece for piece in pieces if piece.entry.kind == "person"]
@@ -434,7 +453,8 @@ def _leaning(page: Page, piece: Piece) -> bool:
         return True
     if piece.entry.kind == "agent" and not piece.entry.sectors == ("GOV",):
         return False
-    return page.near(piece.last) and page.word(piece.last) in _LEANING
+    hyphen = page.text[page.tokens[piece.last - 1].end :][:1] == "-"
+    return hyphen and page.near(piece.last) and page.word(piece.last) in _LEANING
 
 
 def _rest(page: Page, first: int, last: int, inside: set[int]) -> tuple[int, ...]:
@@ -533,7 +553,7 @@ def _joined(known: Entity | None, draft: Draft) -> Entity:
 def _resolve(page: Page, span: Span) -> Draft | None:
     first = bisect_left(page.tokens, span.start + 1, key=lambda token: token.end)
     last = bisect_left(page.tokens, span.end, key=lambda token: token.start)
-    while first < last and page.word(first) in _ARTICLES | _PRONOUNS:
+    while first < last and page.word(first) in _ARTICLES | _PRONOUNS and not page.acronym(first):
         first += 1
     if first >= last:
         return None
@@ -565,7 +585,7 @@ def _owned(page: Page, phrase: Phrase) -> bool:
 
 
 def _as_person(page: Page, entry: Entry, phrase: Phrase) -> Entity:
-    """A known person as of the date: their office then, or `ELI` once they have left it."""
+    """A known person as of the date: their office then, or `ELI` once they have left it (a general stays MIL)."""
     role = phrase.role
     in_office = [term for term in entry.terms if term.holds(page.on)]
     past = [term for term in entry.terms if page.on and term.last < page.on]
@@ -585,7 +605,7 @@ def _as_person(page: Page, entry: Entry, phrase: Phrase) -> Entity:
 
 
 def _left_office(sectors: tuple[str, ...]) -> tuple[str, ...]:
-    return ("ELI",) if sectors[:1] and sectors[0] in ("GOV", "LEG", "JUD", "MIL", "SPY", "COP", "PTY", "IGO") else sectors
+    return ("ELI",) if sectors[:1] and sectors[0] in ("GOV", "LEG", "JUD", "SPY", "COP", "PTY", "IGO", "EUR") else sectors
 
 
 def _named(page: Page, phrase: Phrase, first: int, cut: int, last: int) -> Draft | None:
@@ -605,7 +625,7 @@ def _named(page: Page, phrase: Phrase, first: int, cut: int, last: int) -> Draft
     if not whole and (close := _alike(page, key)):
         return Draft(_as_person(page, close, phrase) if close.kind == "person" else _entity(close))
     context = _around(page, phrase, first, cut, naming=True)
-    told = _composed(page, _told(phrase, context), context, inherit=False)
+    told = _composed(page, _told(phrase, context), context, inherit=bool(phrase.role))
     facts = told.entity if told else None
     if len(words) == 1 and not facts and (not page.cased or _opens(page, first)):
         return None
@@ -630,7 +650,7 @@ def _alike(page: Page, key: str) -> Entry | None:
     """The one known name that this may be another spelling of, with the document's countries as a second witness."""
     plain = _plain(key)
     best, top = None, 0.0
-    for other, entry in page.registry.blocks.get(_skeleton(key), ()):
+    for other, entry in _blocks(page.registry).get(_skeleton(key), ()):
         words, theirs = plain.split(), _plain(other).split()
         if not words or len(words) != len(theirs) or (len(words) == 1 and len(key) < 5):
             continue
@@ -685,22 +705,35 @@ def _before(page: Page, first: int) -> tuple[list[Piece], bool]:
 
 def _after(page: Page, phrase: Phrase, at: int) -> Iterator[Piece]:
     """Known words of the prepositional phrases that follow: "of Iraq", "for the bloc in the Iraqi parliament"."""
+    end = at + 1
+    while end < at + 14 and page.near(end):
+        end += 1
+    starts = {piece.first: piece for piece in _scan(page, at + 1, end, trust=True)} if page.near(at) else {}
+    preposition, skipped = page.word(at), 0
+    if preposition not in _TYING | {"in", "at"} or not starts:
+        return
+    at += 1
+    while at < end and skipped < 3:
+        piece = starts.get(at)
+        if piece is None:
+            word = page.word(at)
+            if word in _PREPOSITIONS and word not in _TYING | {"in", "at"}:
+                return
+            preposition, skipped = (word, 0) if word in _PREPOSITIONS else (preposition, skipped + 1)
+            at += 1
+            continue
+        if not _leaning(page, piece) and (preposition not in ("in", "at") or _placed(phrase, piece)):
+            yield piece
+        at, skipped = piece.last, 1
+
+
+def _placed(phrase: Phrase, piece: Piece) -> bool:
+    """Whether being in a place tells whose somebody is: police in Lagos are Nigerian, soldiers in Iraq need not be Iraqi."""
+    if piece.entry.kind not in ("state", "seat", "place"):
+        return True
     head = phrase.head
-    for _ in range(3):
-        preposition = page.word(at)
-        if not page.near(at) or preposition not in _TYING | {"in", "at"}:
-            return
-        end = at + 1
-        while end < at + 8 and page.near(end) and page.word(end) not in _PREPOSITIONS:
-            end += 1
-        pieces = [piece for piece in _scan(page, at + 1, end, trust=True) if not _leaning(page, piece)]
-        pieces = [piece for index, piece in enumerate(pieces) if piece.first - at <= 2 + 2 * index]
-        if preposition in ("in", "at"):
-            # soldiers in Iraq need not be Iraqi; police in Lagos are Nigerian
-            placed = head is not None and head.sectors[:1] not in (("MIL",), ("REF",), ("IGO",), ("NGO",), ("JRN",))
-            pieces = [p for p in pieces if p.entry.kind not in ("state", "seat", "place") or placed]
-        yield from pieces
-        at = end
+    abroad = (("MIL",), ("REF",), ("IGO",), ("NGO",), ("JRN",))
+    return head is not None and head.sectors[:1] not in abroad and head.name not in _FOREIGN
 
 
 def _apposition(page: Page, at: int) -> list[Piece]:
@@ -730,13 +763,25 @@ def _bare(page: Page, phrase: Phrase, first: int, cut: int) -> Draft | None:
     piece = phrase.lands[0]
     land = piece.entry
     if land.kind == "demonym":
-        if not piece.plural and (linked := _linked(page, first)):
-            return Draft(_made(page, land, linked.sectors, linked.name))
-        return Draft(_made(page, land, land.sectors, "people"))
+        return Draft(_of_demonym(page, piece, first, cut))
     if land.kind == "place":
         return Draft(Entity(land.id, _written_as(page, piece), land.country, ("GOV",)))
     state = page.registry.states.get(land.country or "", land)
     return Draft(_entity(state if land.kind == "seat" else land))
+
+
+def _of_demonym(page: Page, piece: Piece, first: int, cut: int) -> Entity:
+    """A people, one of them ("a Somali"), the state of an adjective left alone ("Mozambican debt"), or a noun unknown."""
+    land = piece.entry
+    if not piece.plural and (linked := _linked(page, first)):
+        return _made(page, land, linked.sectors, linked.name)
+    others = [index for index in range(first, cut) if not piece.first <= index < piece.last and page.word(index)]
+    if others and not piece.plural:
+        return _made(page, land, (), page.word(others[-1]))
+    alone = page.word(first - 1) not in ("a", "an", "another", "one", "young", "old")
+    if alone and not piece.plural and (state := page.registry.states.get(land.country or "")):
+        return _entity(state if "PRE" not in land.sectors else land)
+    return _made(page, land, land.sectors, "people")
 
 
 def _written_as(page: Page, piece: Piece) -> str:
@@ -765,7 +810,8 @@ def _composed(page: Page, phrase: Phrase, around: Phrase, *, inherit: bool = Tru
     head = phrase.head
     land = _first_land(phrase, around)
     person = phrase.person or around.person
-    body = next((piece.entry for piece in (*reversed(phrase.bodies), *around.bodies)), None)
+    nearby = [piece for piece in around.bodies if piece.entry.kind != "people" or not around.agents]
+    body = next((piece.entry for piece in (*reversed(phrase.bodies), *nearby)), None)
     if head is None:
         return _tied(page, land, body)
     weak = head.kind == "weak"
@@ -779,7 +825,7 @@ def _composed(page: Page, phrase: Phrase, around: Phrase, *, inherit: bool = Tru
     if person and not country:
         term = _as_person(page, person.entry, Phrase())
         country, sectors = term.country, term.sectors if weak else sectors
-    if not country and inherit and _national(head):
+    if not country and inherit and sectors and _national(head):
         country = _home(page, phrase.agents[-1].first)
     if weak and not sectors:
         sectors = ("GOV",) if land and phrase.role else ()
@@ -810,16 +856,17 @@ def _of_body(page: Page, body: Entry, head: Entry, phrase: Phrase, land: Entry |
     """The body itself for its members; another group for those who only belong to its country ("Hamas police")."""
     if body.kind == "people":
         country = land.country if land else body.country
-        return _made_for(page, country, head.sectors or body.sectors, f"{body.name} {head.name}")
+        made = _made_for(page, country, head.sectors or body.sectors, f"{body.name} {head.name}")
+        return _with_role(made, phrase.role)
     if weak or body.country is None or head.sectors[:1] == () or head.sectors[0] not in _OWN_PEOPLE:
         return _entity(body, phrase.role)
     if head.sectors[0] in body.sectors:
         return _entity(body, phrase.role)
     made = _made_for(page, body.country, head.sectors, f"{body.name} {head.name}")
-    return replace_role(made, phrase.role)
+    return _with_role(made, phrase.role)
 
 
-def replace_role(entity: Entity, role: str | None) -> Entity:
+def _with_role(entity: Entity, role: str | None) -> Entity:
     """The same entity in a role."""
     return Entity(entity.id, entity.name, entity.country, entity.sectors, role)
 
@@ -833,7 +880,7 @@ def _grouped(
         sectors = (*sectors, "OPP")
     if former and _left_office(sectors) == ("ELI",) and phrase.role:
         sectors, lemma = ("ELI",), f"former {lemma}"
-    return replace_role(_made_for(page, country, sectors, lemma), phrase.role)
+    return _with_role(_made_for(page, country, sectors, lemma), phrase.role)
 
 
 def _made(page: Page, land: Entry, sectors: tuple[str, ...], lemma: str) -> Entity:
@@ -852,14 +899,15 @@ def _made_for(page: Page, country: str | None, sectors: tuple[str, ...], lemma: 
 def _holder(page: Page, phrase: Phrase, country: str | None, *, former: bool) -> Entity | None:
     """Who held the named office of the country on the day, where the registry has exactly one person who did."""
     role = phrase.role
-    if not (role and country and page.on) or former or len(phrase.agents) > 1:
+    office = _OFFICE.get(role or "", role)
+    if not (office in _UNIQUE and country and page.on) or former or len(phrase.agents) > 1:
         return None
     if any(page.word(phrase.agents[0].first - 1) == word for word in ("next", "future", "incoming", "any", "every")):
         return None
     day = page.on
     held = [
         (term, entry)
-        for term, entry in page.registry.offices.get((country, _OFFICE.get(role, role)), ())
+        for term, entry in page.registry.offices.get((country, office or ""), ())
         if term.holds(day) and not (term.open and day.year in (term.first.year, term.last.year))
     ]
     if len(held) != 1:
@@ -881,16 +929,26 @@ def _home(page: Page, index: int) -> str | None:
     first = bisect_left(page.pieces, low, key=lambda piece: page.tokens[piece.first].start)
     last = bisect_left(page.pieces, high, key=lambda piece: page.tokens[piece.first].start)
     lands = [piece for piece in page.pieces[first:last] if piece.entry.kind in LAND and piece.entry.country]
-    if lands and page.tokens[lands[0].first].start == low:
+    if lands and page.tokens[lands[0].first].start <= low + 2:
         after = page.text[page.tokens[lands[0].last - 1].end :][:4]
-        if after.lstrip()[:1] in tuple("-–—(:,"):
+        if after.lstrip()[:1] in tuple("-–—(:,.)"):
             return lands[0].entry.country
-    if len(countries := {piece.entry.country for piece in lands}) == 1:
-        return countries.pop()
-    ranked = sorted(page.countries.items(), key=lambda item: (-item[1], item[0]))
-    if ranked and not lands and ranked[0][1] >= 0.6 * sum(page.countries.values()):
-        return ranked[0][0]
-    return None
+    here = Counter(piece.entry.country or "" for piece in page.pieces[first:last] if piece.entry.kind in LAND | {"person"})
+    here.pop("", None)
+    whole = _ruling(page.countries, 0.6, 3)
+    if len(here) == 1 and not (whole and here.total() == 1):
+        return next(iter(here))
+    local = _ruling(here, 0.6, 2)
+    if whole and (not local or whole in here or not here):
+        return whole
+    return local
+
+
+def _ruling(countries: Mapping[str, int], share: float, least: int) -> str | None:
+    """The country that has at least this share of all mentions, and this many."""
+    top = max(sorted(countries), key=lambda country: countries[country], default=None)
+    enough = top is not None and countries[top] >= max(least, share * sum(countries.values()))
+    return top if enough else None
 
 
 def find_actors(text: str, *, registry: Registry, on: date | None) -> tuple[Actor, ...]:

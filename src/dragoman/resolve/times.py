@@ -15,7 +15,7 @@ from dragoman.records import Span, When
 from dragoman.resolve._time_calendar import UNKNOWN, Interval, Tense, between, running
 from dragoman.resolve._time_dates import Frame, Hit
 from dragoman.resolve._time_grammar import amount, bound, expression
-from dragoman.resolve._time_words import CORE, DAY_PARTS, STARTERS, Token, tokens_of
+from dragoman.resolve._time_words import CORE, DAY_PARTS, STARTERS, Token, tokens_of, words
 
 # Around a span: enough for "no later than the" before, and for the clause that shows the tense.
 _BEFORE, _AFTER = 24, 24
@@ -30,7 +30,12 @@ _CUES = re.compile(
     r"|(?P<past>\b(?:was|were|had|did|said|told|says|has|have been|met|held|fell|took|broke|\w{2,20}ed)\b)",
     re.IGNORECASE,
 )
-_IDLE = frozenset("on in at the of about around some approximately nearly almost roughly only just local time gmt o clock , ( )".split())
+_IDLE = frozenset(
+    words(
+        """on in at the of about around some approximately nearly almost roughly only just local time gmt o clock ,
+        ( )"""
+    )
+)
 _BOUNDS = {"since": "since", "until": "until", "till": "until", "before": "before", "after": "after", "by": "by"}
 _TAILS = frozenset({"ago", "earlier", "later", "hence", "before", "after", "from"})
 
@@ -64,7 +69,9 @@ def _find(text: str, published: date | None) -> Iterator[When]:
     while core < len(tokens):
         # An expression begins at most a few words before the word that makes it one; ordinary text is skipped.
         at = max(at, core - _LEAD)
-        hit = _hit_at(text, tokens, at, published) if tokens[at].word in STARTERS or tokens[at].raw[0].isdigit() else None
+        hit = (
+            _hit_at(text, tokens, at, published) if tokens[at].word in STARTERS or tokens[at].raw[0].isdigit() else None
+        )
         if hit is None:
             at += 1
         else:
@@ -75,7 +82,9 @@ def _find(text: str, published: date | None) -> Iterator[When]:
 
 
 def _next_core(tokens: list[Token], at: int) -> int:
-    return next((i for i in range(at, len(tokens)) if tokens[i].word in CORE or tokens[i].raw[0].isdigit()), len(tokens))
+    return next(
+        (i for i in range(at, len(tokens)) if tokens[i].word in CORE or tokens[i].raw[0].isdigit()), len(tokens)
+    )
 
 
 def _hit_at(text: str, tokens: list[Token], at: int, published: date | None) -> Hit | None:
@@ -93,7 +102,9 @@ def _hit_at(text: str, tokens: list[Token], at: int, published: date | None) -> 
 
 def _framed(text: str, span: Span, published: date | None, tense: Tense | None) -> tuple[Frame, int, int]:
     """The tokens in and around the span, and the positions of its first and of the one after its last."""
-    tokens = tokens_of(text, max(0, span.start - _BEFORE), min(len(text), min(span.end, span.start + _LONGEST) + _AFTER))
+    tokens = tokens_of(
+        text, max(0, span.start - _BEFORE), min(len(text), min(span.end, span.start + _LONGEST) + _AFTER)
+    )
     # A token cut by the window or the span is none of ours: the words around start after the first blank.
     first = next((i for i, token in enumerate(tokens) if token.start >= span.start), len(tokens))
     last = next((i for i, token in enumerate(tokens) if token.end > span.end), len(tokens))
@@ -120,7 +131,9 @@ def _whole(frame: Frame, first: int, last: int) -> tuple[Hit | None, int]:
     """The expression that covers the span but for idle words at its sides."""
     for start in range(first, min(last, first + 6)):
         hit = _several(frame, expression(frame, start))
-        if hit is not None and all(frame.word(i) in _IDLE | DAY_PARTS or _clock(frame, i) for i in range(hit.end, last)):
+        if hit is not None and all(
+            frame.word(i) in _IDLE | DAY_PARTS or _clock(frame, i) for i in range(hit.end, last)
+        ):
             return hit, start
         if frame.word(start) not in _IDLE | {"more", "than", "late", "early", "later", "earlier"}:
             return None, start
@@ -141,7 +154,9 @@ def _several(frame: Frame, hit: Hit | None) -> Hit | None:
 
 def _clock(frame: Frame, at: int) -> bool:
     word = frame.word(at)
-    return word in {"am", "pm", "a", "p", "m", ":", "."} or word.isdigit() and len(word) <= 2 and frame.word(at - 1) in {"at", ":", "around", "about", "."}
+    return word in {"am", "pm", "a", "p", "m", ":", "."} or (
+        word.isdigit() and len(word) <= 2 and frame.word(at - 1) in {"at", ":", "around", "about", "."}
+    )
 
 
 def _deadline(frame: Frame, first: int, last: int, governor: str) -> Interval:
