@@ -2,8 +2,9 @@
 
     python evals/quantities.py [--part seen|blind|all] [--show]
 
-Read at run time (MIT). Every third case (number modulo 3 is 2) is blind: the rules were written without it. "Strict" has
-every case; "in scope" leaves out powers, fractions of compound ordinals ("one hundred thirty fifths") and comparisons with "equal".
+Read at run time (MIT). Every third case (number modulo 3 is 2) was blind while the rules were written: on its first run
+0.868 of the numbers in scope were right, 0.793 of all; a few rules were mended afterwards. "Strict" has every case; "in
+scope" leaves out powers, fractions of compound ordinals ("one hundred thirty fifths") and comparisons with "equal".
 Ordinals are no quantities.
 """
 
@@ -32,17 +33,17 @@ def cases(name: str, part: str) -> Iterator[dict[str, Any]]:
 
 
 def wanted(value: str) -> tuple[float | None, float | None]:
-    """Return the bounds of a value such as "5200", "20%", "[20,30)" or "(5,)"; whether a bound is included is not compared."""
+    """Return the bounds of a value such as "5200", "20%", "[20,30)" or "(5,)"; inclusion is not compared."""
     low, _, high = (
         value.strip("[]()%").partition(",") if value[:1] in "[(" else (value.strip("%"), ",", value.strip("%"))
     )
-    return tuple(float(bound) if bound else None for bound in (low.strip("%"), high.strip("%")))
+    return (float(low.strip("%")) if low else None), (float(high.strip("%")) if high else None)
 
 
 def right(quantity: Quantity, value: str) -> bool:
     """Whether both bounds are equal to those wanted."""
     return all(
-        a is b is None or a is not None and b is not None and math.isclose(a, b, rel_tol=1e-9)
+        a is b is None or (a is not None and b is not None and math.isclose(a, b, rel_tol=1e-9))
         for a, b in zip((quantity.low, quantity.high), wanted(value), strict=True)
     )
 
@@ -67,7 +68,8 @@ def score(name: str, part: str, show: bool) -> None:
                 print(f"{mark} {case['id']} {each['text']!r}: {quantity.low}..{quantity.high}, wanted {value}")
     (total, good, found_), (others, others_good, _) = counts[False], counts[True]
     print(
-        f"{name} {part}: in scope {good}/{total} = {good / max(total, 1):.3f} (found and right {found_ / max(total, 1):.3f}); "
+        f"{name} {part}: in scope {good}/{total} = {good / max(total, 1):.3f} "
+        f"(found and right {found_ / max(total, 1):.3f}); "
         f"strict {good + others_good}/{total + others} = {(good + others_good) / max(total + others, 1):.3f}"
     )
 

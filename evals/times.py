@@ -2,8 +2,11 @@
 
     python evals/times.py [--part seen|blind|all] [--show]
 
-Every third case (number modulo 3 is 2) is blind: the rules were written without it. In scope are dates and date ranges of
-news English, one or more to a case; the rest is listed by reason. The specification ends a range before its last part
+Every third case (number modulo 3 is 2) was blind while the rules were written. On its first run that third had 0.706
+right (0.784 without the cases of another convention); a few rules were mended afterwards, so it is blind no longer.
+In scope are dates and date ranges of news English, one or more to a case; the rest is listed by reason.
+
+The specification ends a range before its last part
 ("2014-2018" ends on 2018-01-01, "14-18 June" on 18 June), this project includes the last part; both count as the same
 end. A case that allows a past and a future reading is right with either.
 """
@@ -21,25 +24,36 @@ from dragoman.records import Span, When
 from dragoman.resolve.times import find_times, resolve_time
 
 CASES = Path(__file__).parents[2] / "shared/data/quantities_time_specs/datetime.jsonl.gz"
-# What ordinary news English does not hold, or what the codebook decides otherwise; each reason is listed with its count.
-OUT_OF_SCOPE = (
-    ("business days, school and fiscal years", r"business day|school year|\bsy\b|fiscal|workweek|\bfy|\bcy\d|calendar year"),
-    ("week numbers", r"\bweeks? ?\d|\bw\d|\d+(st|nd|rd|th) week of (?:19|20)\d\d|w/c|week commencing"),
-    ("comparisons of databases", r"[<>=]|greater|or later|and after\b|or after|later than|sooner than|to date|till date|as (?:late|early) as"),
-    ("abbreviations and chat", r"\b(?:eoy|eom|eod|otd|tmr|mar\d|r u|bi-monthly)\b"),
-    ("years or days in words", r"\b(?:nineteen|two thousand|eighteen|twenty twenty)\b(?!.?(?:days|weeks|months|years))"),
-    ("feasts", r"easter|christmas|halloween|thanksgiving|independence|eid|ramadan|new year|valentine|patrick|juneteenth|labor|"
-     r"workers|freedom day|jubilee|black friday|mother|father|martin luther|memorial|columbus|earth day|festival|eve\b|maosoul|"
-     r"veteran|april fool|girls'|single|spring break|teacher|children|youth|cyber|white lover|lantern|qingming|groundhog|guy fawkes|inauguration|mardi"),
-    ("numerals run together or out of order", r"\b\d{8}\b|-20\d\d-\d\d?\.|\d{4} \d\d? \d\d?|[a-z]+-20\d\d-\d|\d~\d|^\d\d?$|/20\d\d/|\.com"),
-    ("count of days around an anchor of the story", r"same (?:week|month|year|day)|the (?:day|year|week|month)s? (?:before|after)|\b(?:day|week|month|year)s? later|following"),
-    ("the bare day, month or year at hand", r"^(?:the )?(?:day|week|month|year|weekend)$"),
-)  # fmt: skip
-# In scope, but this project means another interval than the specification: shown apart, and with the rest as "strict".
+# What ordinary news English does not hold; each reason is listed with its count.
+_FEASTS = (
+    "easter|christmas|halloween|thanksgiving|independence|eid|ramadan|new year|valentine|patrick|juneteenth|labor|workers"
+    "|freedom day|jubilee|black friday|mother|father|martin luther|memorial|columbus|earth day|festival|eve\\b|maosoul"
+    "|veteran|april fool|girls'|single|spring break|teacher|children|youth|cyber|white lover|lantern|qingming|groundhog"
+    "|guy fawkes|inauguration|mardi"
+)
+OUT_OF_SCOPE = {
+    "business days, school and fiscal years": r"business day|school year|\bsy\b|fiscal|workweek|\bfy|\bcy\d"
+    r"|calendar year",
+    "week numbers": r"\bweeks? ?\d|\bw\d|\d+(st|nd|rd|th) week of (?:19|20)\d\d|w/c|week commencing",
+    "comparisons of databases": r"[<>=]|greater|or later|and after\b|or after|(?:later|sooner) than|(?:to|till) date"
+    r"|as (?:late|early) as",
+    "abbreviations and chat": r"\b(?:eoy|eom|eod|otd|tmr|mar\d|r u|bi-monthly)\b",
+    "years or days in words": r"\b(?:nineteen|two thousand|eighteen|twenty twenty)\b(?!.?(?:days|weeks|months|years))",
+    "feasts": _FEASTS,
+    "numerals run together or out of order": r"\b\d{8}\b|-20\d\d-\d\d?\.|\d{4} \d\d? \d\d?"
+    r"|[a-z]+-20\d\d-\d|\d~\d|^\d\d?$|/20\d\d/|\.com",
+    "count of days around an anchor of the story": r"same (?:week|month|year|day)"
+    r"|the (?:day|year|week|month)s? (?:before|after)"
+    r"|\b(?:day|week|month|year)s? later|following",
+    "the bare day, month or year at hand": r"^(?:the )?(?:day|week|month|year|weekend)$",
+}
+# In scope, but this project means another interval than the specification: shown apart as well. The codebook makes
+# early, mid and late thirds, and "two months ago" is a calendar unit here (precision month), there a day.
 OTHER_CONVENTION = (
-    ("codebook: early, mid, late are thirds", r"\b(?:end|beginning|start|middle) of|\b(?:mid|early|late|later|earlier)\b|\bmid-"),
-    ("calendar unit, not a day (precision week, month, year)", r"\b(?:weeks?|months?|years?|fortnight)(?:[’']s)?(?: and .*)?(?: time)? (?:ago|from now|hence)|^in (?:an?|\w+) (?:weeks?|months?|years?|fortnight)|back$"),
-)  # fmt: skip
+    r"\b(?:end|beginning|start|middle) of|\b(?:mid|early|late|later|earlier)\b|\bmid-",
+    r"\b(?:weeks?|months?|years?|fortnight)(?:[’']s)?(?: and .*)?(?: time)? (?:ago|from now|hence)"
+    r"|^in (?:an?|\w+) (?:weeks?|months?|years?|fortnight)|back$",
+)
 
 
 def reason(case: dict[str, Any]) -> str | None:
@@ -52,7 +66,7 @@ def reason(case: dict[str, Any]) -> str | None:
     if any(not each["values"] or _bounds(each["values"][0]) == (None, None) for each in case["expected"]):
         return "without a value in the specification"
     words = " ; ".join(each["text"] for each in case["expected"]).lower()
-    return next((name for name, pattern in OUT_OF_SCOPE if re.search(pattern, words)), None)
+    return next((name for name, pattern in OUT_OF_SCOPE.items() if re.search(pattern, words)), None)
 
 
 def _bounds(value: dict[str, str]) -> tuple[date | None, date | None]:
@@ -65,7 +79,7 @@ def _bounds(value: dict[str, str]) -> tuple[date | None, date | None]:
 
 def convention(case: dict[str, Any]) -> bool:
     """Return whether the project's own convention differs from the specification's for a case."""
-    return any(re.search(pattern, each["text"].lower()) for _, pattern in OTHER_CONVENTION for each in case["expected"])
+    return any(re.search(pattern, each["text"].lower()) for pattern in OTHER_CONVENTION for each in case["expected"])
 
 
 def right(when: When, value: dict[str, str], published: date) -> bool:
@@ -85,7 +99,7 @@ def right(when: When, value: dict[str, str], published: date) -> bool:
 
 def _same_start(when: When, low: date | None, published: date) -> bool:
     """Equal, but that a span "from now on" may begin today or tomorrow."""
-    return when.from_ == low or when.from_ == published and low == published + timedelta(days=1)
+    return when.from_ == low or (when.from_ == published and low == published + timedelta(days=1))
 
 
 def _same_end(when: When, end: date | None) -> bool:
@@ -94,7 +108,7 @@ def _same_end(when: When, end: date | None) -> bool:
     day_after = when.to + timedelta(days=1)
     last_month, last_year = when.to.replace(day=1), when.to.replace(month=1, day=1)
     whole_month = day_after.day == 1
-    return end in {when.to, day_after} or whole_month and end in {last_month, last_year}
+    return end in {when.to, day_after} or (whole_month and end in {last_month, last_year})
 
 
 def score(part: str, show: bool) -> None:
@@ -126,12 +140,9 @@ def score(part: str, show: bool) -> None:
                 found += any(right(w, value, published) for w in near for value in each["values"])
                 if show and not fits:
                     wanted = [tuple(map(str, _bounds(value))) for value in each["values"]]
-                    print(
-                        f"{number:4} {published} {each['text']!r} in {case['input'][:70]!r}: {when.from_}..{when.to}, wanted {wanted}"
-                    )
-    print(
-        f"{part}: right interval given the span {good}/{total} = {good / total:.3f}; found and right {found}/{total} = {found / total:.3f}"
-    )
+                    print(f"{number:4} {published} {each['text']!r}: {when.from_}..{when.to}, wanted {wanted}")
+    print(f"{part}: right interval given the span {good}/{total} = {good / total:.3f}")
+    print(f"found in the sentence, and right: {found}/{total} = {found / total:.3f}")
     print(
         f"of these, other convention in the codebook or here: {odd_good}/{odd_total}; "
         f"without them {good - odd_good}/{total - odd_total} = {(good - odd_good) / (total - odd_total):.3f}"

@@ -159,7 +159,7 @@ def test_running_text_gives_what_is_counted(text: str, expected: list[tuple[str,
     assert brief(text) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="0123456789.,'’ -$€%aenotwhudrdmilb\n\u202f½é\x00𝟛٣") | st.text(), st.data())
 def test_never_raises_and_quotes_the_text(text: str, data: st.DataObject) -> None:
     for each in find_quantities(text):
@@ -176,8 +176,13 @@ def test_never_raises_and_quotes_the_text(text: str, data: st.DataObject) -> Non
     "unit", ["a", "1", "1 ", "one ", "two-", "111 ", "1,", "at least ", "and a half ", "\x00", "million "]
 )
 def test_long_runs_stay_linear(unit: str) -> None:
-    text = unit * (60_000 // len(unit))
-    start = time.perf_counter()
+    short, long = (cost(unit * (length // len(unit))) for length in (3_000, 12_000))
+    assert long < 10 * short + 0.3
+
+
+def cost(text: str) -> float:
+    """Processor time, since the clock on the wall also counts what else runs."""
+    start = time.process_time()
     find_quantities(text)
     resolve_quantity(text, Span(0, len(text)))
-    assert time.perf_counter() - start < 5
+    return time.process_time() - start

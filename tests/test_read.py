@@ -1,5 +1,6 @@
 """Reading: files, directories and standard input in; documents and failures out, in order."""
 
+import contextlib
 import gzip
 import io
 import json
@@ -20,18 +21,22 @@ from dragoman.read.text import MAX_TEXT, decode
 from dragoman.records import Document
 
 STORY = [
-    "The foreign minister arrived in the capital on Tuesday for two days of talks on the reopening of the border crossing.",
-    "Officials on both sides said that an agreement on customs was close, although no date for the signing was named yet.",
-    "Opposition deputies walked out of the chamber in protest and called on the government to publish the draft treaty.",
+    "The foreign minister arrived in the capital on Tuesday for two days of talks on the border crossing.",
+    "Officials on both sides said that an agreement on customs was close, although no date was named yet.",
+    "Opposition deputies walked out of the chamber in protest and called for the draft treaty.",
 ]
 
 
 def page(*paragraphs: str, head: str = "", lang: str = "en") -> str:
     body = "".join(f"<p>{each}</p>" for each in paragraphs)
-    return f'<html lang="{lang}"><head><title>Talks near their end</title>{head}</head><body><article>{body}</article></body></html>'
+    start = f'<html lang="{lang}"><head><title>Talks near their end</title>{head}</head><body><article>'
+    return start + body + "</article></body></html>"
 
 
-PUBLISHED = '<meta property="article:published_time" content="2020-06-12T09:30:00+00:00"><meta property="og:site_name" content="The Daily Gate">'
+PUBLISHED = (
+    '<meta property="article:published_time" content="2020-06-12T09:30:00+00:00">'
+    '<meta property="og:site_name" content="The Daily Gate">'
+)
 
 
 def texts(found: Iterable[Document | Failure]) -> list[str]:
@@ -84,17 +89,15 @@ def test_a_page_without_text_says_what_to_do(empty: str) -> None:
 @pytest.mark.parametrize("tag", ["div", "b", "blockquote", "ul><li", "table><tr><td", "span"])
 @pytest.mark.parametrize("closed", [True, False])
 def test_fifty_thousand_nested_tags_lose_no_text(tag: str, closed: bool) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     outer = page(*STORY).replace("<article>", "<article>" + f"<{tag}>" * 50_000 if tag != "b" else "<article>")
     deep = outer.replace("</article>", (f"</{tag}>" * 50_000 if closed and ">" not in tag else "") + "</article>")
     if tag in {"div", "span"}:
         assert "\n".join(STORY) in read_html(deep).text
     else:
-        try:
+        with contextlib.suppress(InputError):
             read_html(deep)
-        except InputError:
-            pass
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -118,10 +121,8 @@ def test_scripts_do_not_count_towards_the_size() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text() | st.text(alphabet="<>/ad\"'= &;#x0\x00\ud800é"))
 def test_no_page_raises_anything_else(html: str) -> None:
-    try:
+    with contextlib.suppress(InputError):
         assert read_html(html).text.strip()
-    except InputError:
-        pass
 
 
 # --- text
@@ -214,8 +215,10 @@ def test_a_broken_archive_keeps_what_came_before(tmp_path: Path) -> None:
     packed = gzip.compress("\n".join(line(text=f"{n} " * 500) for n in range(200)).encode(), compresslevel=0)
     path.write_bytes(packed[: len(packed) // 2])
     *documents, failure = read(path)
-    assert documents and all(isinstance(each, Document) for each in documents)
-    assert isinstance(failure, Failure) and "gzip" in str(failure.error)
+    assert documents
+    assert all(isinstance(each, Document) for each in documents)
+    assert isinstance(failure, Failure)
+    assert "gzip" in str(failure.error)
 
 
 # --- files, directories, standard input
@@ -244,7 +247,9 @@ def test_a_file_that_gives_nothing_is_a_failure(tmp_path: Path, name: str) -> No
     (tmp_path / "notes.md").write_text("x")
     (tmp_path / "empty.html").write_text("<html></html>")
     (failure,) = read(tmp_path / name)
-    assert isinstance(failure, Failure) and failure.line is None and failure.source.endswith(name)
+    assert isinstance(failure, Failure)
+    assert failure.line is None
+    assert failure.source.endswith(name)
 
 
 def test_a_text_over_the_limit_is_a_failure(tmp_path: Path) -> None:
@@ -252,14 +257,17 @@ def test_a_text_over_the_limit_is_a_failure(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(MAX_TEXT + 1)
     (failure,) = read(path)
-    assert isinstance(failure, Failure) and isinstance(failure.error, TooLarge) and "20 MB" in str(failure)
+    assert isinstance(failure, Failure)
+    assert isinstance(failure.error, TooLarge)
+    assert "20 MB" in str(failure)
 
 
 def test_the_callers_date_fills_only_gaps(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(line(text="a") + "\n" + line(text="b", published="2019-01-02"))
     first, second = read(path, published=date(2020, 6, 12))
-    assert isinstance(first, Document) and isinstance(second, Document)
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
     assert (first.published, first.published_from) == (date(2020, 6, 12), "given")
     assert second.published == date(2019, 1, 2)
 
@@ -282,5 +290,6 @@ def test_standard_input_is_sniffed(data: str, expected: list[str]) -> None:
 
 def test_a_bad_first_record_on_standard_input_is_a_failure() -> None:
     bad, good = read("-", stdin=io.BytesIO((line(title="no text") + "\n" + line(text="two")).encode()))
-    assert isinstance(bad, Failure) and (bad.source, bad.line) == ("-", 1)
+    assert isinstance(bad, Failure)
+    assert (bad.source, bad.line) == ("-", 1)
     assert texts([good]) == ["two"]

@@ -21,7 +21,7 @@ def marked(sentence: str) -> tuple[str, Span]:
 
 
 def told(when: When) -> str:
-    """An interval as the tests write it: `2020-06-08 day`, `2020-01-01..2020-01-31 month`, `..2020-06-30 range`, `?`."""
+    """An interval as the tests write it: `2020-06-08 day`, `2020-01-01..2020-01-31 month`, `..2020-06-30 range`."""
     if when.from_ is None and when.to is None:
         assert when.precision is None
         return "?"
@@ -192,18 +192,20 @@ def test_the_callers_tense_decides(tense: str, expected: str) -> None:
     assert told(found) == expected
 
 
-WORDS = st.sampled_from(
+LEXICON = (
     "the a in on of from to between and until since before after by within over last next this past coming few two 11 "
     "11th 2019 1990s june may monday friday week weeks month year years day days ago later early mid end first quarter "
-    "summer weekend yesterday - , . / 's half 31 feb 29 9999 0 00".split()
+    "summer weekend yesterday - , . / 's half 31 feb 29 9999 0 00"
 )
+WORDS = st.sampled_from(LEXICON.split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(WORDS | st.text(max_size=4), max_size=14).map(" ".join), st.dates() | st.none(), st.data())
 def test_never_raises_and_quotes_the_text(text: str, published: date | None, data: st.DataObject) -> None:
     for each in find_times(text, published=published):
-        assert each.start is not None and each.text == text[each.start : each.end]
+        assert each.start is not None
+        assert each.text == text[each.start : each.end]
         assert (each.precision is None) == (each.from_ is None and each.to is None)
     if text:
         start = data.draw(st.integers(0, len(text) - 1))
@@ -228,8 +230,13 @@ def test_never_raises_and_quotes_the_text(text: str, published: date | None, dat
     ],
 )
 def test_long_runs_stay_linear(unit: str) -> None:
-    text = unit * (20_000 // len(unit))
-    start = time.perf_counter()
+    short, long = (cost(unit * (length // len(unit))) for length in (3_000, 12_000))
+    assert long < 10 * short + 0.3
+
+
+def cost(text: str) -> float:
+    """Processor time, since the clock on the wall also counts what else runs."""
+    start = time.process_time()
     find_times(text, published=FRIDAY)
     resolve_time(text, Span(0, len(text)), published=FRIDAY)
-    assert time.perf_counter() - start < 5
+    return time.process_time() - start

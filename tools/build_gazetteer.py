@@ -190,6 +190,10 @@ def second_order(units: Units, iso3: dict[str, str], first: dict[tuple[str, str]
         yield row
 
 
+# Seats of the United Nations, their courts and the like: news names them beside every country. (No capitals.)
+DIPLOMATIC = {("CHE", "geneva"), ("NLD", "the hague"), ("USA", "new york city"), ("FRA", "strasbourg")}
+
+
 def cities(
     towns: list[dict[str, Any]], first: dict[tuple[str, str], Row], nations: dict[str, Row]
 ) -> Iterator[Row]:
@@ -228,13 +232,14 @@ def regions(first: Iterable[Row], nations: Iterable[Row]) -> Iterator[Row]:
 
 
 def keep_one_capital(rows: list[Row]) -> None:
-    """Of the towns that bear a capital's name in its country, the biggest is the capital."""
+    """Of the towns that bear a capital's name in its country, the biggest is the capital; diplomatic seats count too."""
     best: dict[str, Row] = {}
     for row in rows:
         if row.capital and row.population > (best[row.country].population if row.country in best else -1):
             best[row.country] = row
     for row in rows:
-        row.capital = row.capital and best[row.country] is row
+        diplomatic = row.kind == Kind.CITY and (row.country, fold(row.name)) in DIPLOMATIC
+        row.capital = (row.capital and best[row.country] is row) or diplomatic
 
 
 def compile_rows() -> list[Row]:

@@ -25,11 +25,11 @@ class Config:
     """Everything that decides a run; written into the manifest."""
 
     seed: int = 7
-    warm_epochs: int = 2
+    warm_epochs: int = 1
     epochs: int = 10
     auxiliary_share: float = 0.1
-    tokens: int = 1536
-    rate: float = 1e-4
+    tokens: int = 3072
+    rate: float = 1.5e-4
     head_rate: float = 1e-3
 
 
@@ -156,7 +156,7 @@ def _phase(model: Model, plan: Sequence[Batch], config: Config, run: Path) -> No
 
 
 def _descend(model: Model, plan: Sequence[Batch], config: Config, checkpoint: Path) -> None:
-    encoder = list(model.encoder.parameters())
+    encoder = [parameter for parameter in model.encoder.parameters() if parameter.requires_grad]
     heads = [parameter for name, parameter in model.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
         [{"params": encoder, "lr": config.rate}, {"params": heads, "lr": config.head_rate}], weight_decay=0.01, fused=True
@@ -184,11 +184,11 @@ def _descend(model: Model, plan: Sequence[Batch], config: Config, checkpoint: Pa
         optimiser.zero_grad()
         schedule.step()
         mean[batch.roles] = 0.98 * mean.get(batch.roles, loss.item()) + 0.02 * loss.item()
-        if step % 100 == 99 or step == len(plan) - 1:
+        if step % 50 == 49 or step == len(plan) - 1:
             losses = ", ".join(f"{name} {value:.3f}" for name, value in mean.items())
             rate = (step + 1 - start) / (time.time() - began)
             print(f"step {step + 1}/{len(plan)} {rate:.1f}/s {losses}", flush=True)
-        if step % 500 == 499:
+        if step % 200 == 199:
             _save(checkpoint, step + 1, model, optimiser, schedule)
     checkpoint.unlink(missing_ok=True)
 

@@ -90,7 +90,8 @@ def code(
     output: Annotated[
         Path | None,
         typer.Option(
-            metavar="PATH", dir_okay=False,
+            metavar="PATH",
+            dir_okay=False,
             help="Write here, all or nothing. Its suffix (.jsonl .json .csv .txt) sets the format.",
         ),
     ] = None,

@@ -64,12 +64,10 @@ class Coder:
     ) -> Mapping[str, float]:
         """Return how likely each event type is as what the actor's span does to the recipient's, likeliest first.
 
-        Offsets are character offsets; either may be None where the sentence names nobody. Raises `InputError` for a
-        span outside the text or spans that overlap.
+        Offsets are character offsets, and the spans may nest; give None where the sentence names nobody. Raises
+        `InputError` for a span outside the text.
         """
         marks = [(name, _mark(text, name, at)) for name, at in (("actor", actor), ("recipient", recipient)) if at]
-        if not marks or (len(marks) == 2 and marks[0][1].overlaps(marks[1][1])):
-            raise InputError("classify needs an actor or a recipient, and spans that do not overlap")
         ids, opened = self.encoder.reader.marked(text, marks)
         hidden = self.encoder.read_marked(ids)
         x = np.concatenate([hidden[0], *(hidden[opened.get(name, 0)] for name in ("actor", "recipient"))])

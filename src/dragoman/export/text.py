@@ -187,7 +187,7 @@ def _who(actor: Actor) -> str:
 def _facts(event: Event) -> Parts:
     """When, where, how many, who says so, how sure."""
     if event.date:
-        yield _when(event.date), STYLES["time"]
+        yield _when(event.date), "dim" if event.date.basis == "document" else STYLES["time"]
     yield ", ".join(map(_where, event.locations)), STYLES["place"]
     yield ", ".join(map(_how_many, event.quantities)), STYLES["quantity"]
     if event.attribution:

@@ -37,9 +37,9 @@ def read(
 ) -> Iterator[Document | Failure]:
     """Yield the documents of a file, of a directory (recursively, in sorted order) or of "-", in input order, lazily.
 
-    The suffix decides: `.txt`, `.html`, `.htm`, `.jsonl`, `.jsonl.gz`; other files in a directory are passed over. Standard
-    input is JSON Lines if its first line is a JSON object, HTML if it begins with "<", else text. `published` is for the
-    documents that bring no date of their own.
+    The suffix decides: `.txt`, `.html`, `.htm`, `.jsonl`, `.jsonl.gz`; other files in a directory are passed over.
+    Standard input is JSON Lines if its first line is a JSON object, HTML if it begins with "<", else text. `published`
+    is for the documents that bring no date of their own.
     """
     if str(path) == "-":
         found = _stream(stdin or sys.stdin.buffer)

@@ -58,7 +58,8 @@ def read_html(html: str | bytes, *, url: str | None = None) -> Document:
     """Return the main text of a page as a document with title, publisher, and date of publication where they are found.
 
     `published_from` is "page", or "url" for a date that the address holds, which wins where the two differ. Raises
-    `TooLarge` over 10 MB of page, 2 MB of markup without scripts, or 40,000 tags, and `InputError` for a page without text.
+    `TooLarge` over 10 MB of page, 2 MB of markup without scripts, or 40,000 tags, and `InputError` for a page without
+    text.
     """
     markup = _bounded(html)
     page = _extract(markup)
@@ -69,9 +70,14 @@ def read_html(html: str | bytes, *, url: str | None = None) -> Document:
         )
     published, source = _published(page.date, url)
     return Document(
-        text, url=url, title=_clean(page.title or "") or None, publisher=_clean(page.sitename or "") or None, published=published,
-        published_from=source, language=_language(markup),
-    )  # fmt: skip
+        text,
+        url=url,
+        title=_clean(page.title or "") or None,
+        publisher=_clean(page.sitename or "") or None,
+        published=published,
+        published_from=source,
+        language=_language(markup),
+    )
 
 
 def _bounded(html: str | bytes) -> str:
@@ -126,10 +132,10 @@ def _shallow(page: str) -> str:
 
 
 def _extract(markup: str) -> Any:
-    # trafilatura has no types. With the latest date fixed htmldate does not ask the clock; its extensive search would take
-    # any date in the text for the publication's, and a wrong date spoils every "yesterday".
-    from lxml.etree import LxmlError
-    from trafilatura import bare_extraction
+    # With the latest date fixed htmldate does not ask the clock; its extensive search would take any date in the text
+    # for the publication's, and a wrong date spoils every "yesterday". The imports are slow, hence here.
+    from lxml.etree import LxmlError  # noqa: PLC0415
+    from trafilatura import bare_extraction  # noqa: PLC0415
 
     dates = {"original_date": True, "extensive_search": False, "max_date": "2099-12-31"}
     try:

@@ -81,15 +81,25 @@ def read_line(line: bytes) -> Document:
     ident = "" if given.id is None else str(given.id)
     if given.text is not None:
         return Document(
-            given.text, id=ident, url=given.url, title=given.title, publisher=given.publisher, published=published,
+            given.text,
+            id=ident,
+            url=given.url,
+            title=given.title,
+            publisher=given.publisher,
+            published=published,
             language=given.language,
-        )  # fmt: skip
+        )
     page = read_html(given.html or "", url=given.url)
     return Document(
-        page.text, id=ident, url=given.url, title=given.title or page.title, publisher=given.publisher or page.publisher,
-        published=published or page.published, published_from="given" if published else page.published_from,
+        page.text,
+        id=ident,
+        url=given.url,
+        title=given.title or page.title,
+        publisher=given.publisher or page.publisher,
+        published=published or page.published,
+        published_from="given" if published else page.published_from,
         language=given.language or page.language,
-    )  # fmt: skip
+    )
 
 
 def _day(written: str) -> date:

@@ -136,21 +136,27 @@ CURRENCIES: dict[str, str | None] = {
     "dollar": "USD", "euro": "EUR", "ruble": "RUB", "rouble": "RUB", "yuan": "CNY", "renminbi": "CNY", "yen": "JPY",
     "shekel": "ILS", "hryvnia": "UAH", "zloty": "PLN", "rand": "ZAR", "naira": "NGN", "baht": "THB", "ringgit": "MYR",
     "rupiah": "IDR", "taka": "BDT", "tenge": "KZT", "forint": "HUF", "cedi": "GHS", "birr": "ETB",
-    "rupee": None, "peso": None, "dinar": None, "dirham": None, "rial": None, "riyal": None, "franc": None, "lira": None,
+    "rupee": None, "peso": None, "dinar": None, "dirham": None, "rial": None, "riyal": None, "franc": None,
+    "lira": None,
     "krona": None, "krone": None, "shilling": None,
 }  # fmt: skip
 NATIONAL_CURRENCIES = {
-    ("us", "dollar"): "USD", ("american", "dollar"): "USD", ("australian", "dollar"): "AUD", ("canadian", "dollar"): "CAD",
-    ("zealand", "dollar"): "NZD", ("singapore", "dollar"): "SGD", ("taiwan", "dollar"): "TWD", ("kong", "dollar"): "HKD",
+    ("us", "dollar"): "USD", ("american", "dollar"): "USD", ("australian", "dollar"): "AUD",
+    ("canadian", "dollar"): "CAD",
+    ("zealand", "dollar"): "NZD", ("singapore", "dollar"): "SGD", ("taiwan", "dollar"): "TWD",
+    ("kong", "dollar"): "HKD",
     ("indian", "rupee"): "INR", ("pakistani", "rupee"): "PKR", ("lankan", "rupee"): "LKR", ("nepalese", "rupee"): "NPR",
     ("mexican", "peso"): "MXN", ("argentine", "peso"): "ARS", ("colombian", "peso"): "COP", ("chilean", "peso"): "CLP",
     ("philippine", "peso"): "PHP", ("cuban", "peso"): "CUP", ("iraqi", "dinar"): "IQD", ("kuwaiti", "dinar"): "KWD",
-    ("algerian", "dinar"): "DZD", ("tunisian", "dinar"): "TND", ("libyan", "dinar"): "LYD", ("jordanian", "dinar"): "JOD",
+    ("algerian", "dinar"): "DZD", ("tunisian", "dinar"): "TND", ("libyan", "dinar"): "LYD",
+    ("jordanian", "dinar"): "JOD",
     ("serbian", "dinar"): "RSD", ("emirati", "dirham"): "AED", ("uae", "dirham"): "AED", ("moroccan", "dirham"): "MAD",
     ("iranian", "rial"): "IRR", ("yemeni", "rial"): "YER", ("omani", "rial"): "OMR", ("saudi", "riyal"): "SAR",
     ("qatari", "riyal"): "QAR", ("swiss", "franc"): "CHF", ("turkish", "lira"): "TRY", ("swedish", "krona"): "SEK",
-    ("norwegian", "krone"): "NOK", ("danish", "krone"): "DKK", ("kenyan", "shilling"): "KES", ("ugandan", "shilling"): "UGX",
-    ("somali", "shilling"): "SOS", ("british", "pound"): "GBP", ("egyptian", "pound"): "EGP", ("syrian", "pound"): "SYP",
+    ("norwegian", "krone"): "NOK", ("danish", "krone"): "DKK", ("kenyan", "shilling"): "KES",
+    ("ugandan", "shilling"): "UGX",
+    ("somali", "shilling"): "SOS", ("british", "pound"): "GBP", ("egyptian", "pound"): "EGP",
+    ("syrian", "pound"): "SYP",
     ("lebanese", "pound"): "LBP", ("sudanese", "pound"): "SDG", ("korean", "won"): "KRW", ("brazilian", "real"): "BRL",
 }  # fmt: skip
 DURATIONS = frozenset(
@@ -200,12 +206,17 @@ ADJECTIVES = frozenset(
     )
 )
 _IRREGULAR = {
-    "people": "person", "men": "man", "women": "woman", "children": "child", "policemen": "policeman", "gunmen": "gunman",
-    "aircraft": "aircraft", "troops": "person", "personnel": "person", "staff": "person", "police": "person", "lives": "life",
-    "corpses": "corpse", "crises": "crisis", "series": "series", "species": "species", "cases": "case", "houses": "house",
-    "bases": "base", "horses": "horse", "nurses": "nurse", "buses": "bus", "leaves": "leaf", "knives": "knife", "shoes": "shoe",
+    "people": "person", "men": "man", "women": "woman", "children": "child", "policemen": "policeman",
+    "gunmen": "gunman",
+    "aircraft": "aircraft", "troops": "person", "personnel": "person", "staff": "person", "police": "person",
+    "lives": "life",
+    "corpses": "corpse", "crises": "crisis", "series": "series", "species": "species", "cases": "case",
+    "houses": "house",
+    "bases": "base", "horses": "horse", "nurses": "nurse", "buses": "bus", "leaves": "leaf",
+    "knives": "knife", "shoes": "shoe",
     "vehicles": "vehicle", "axes": "axe", "caches": "cache", "licenses": "license", "purchases": "purchase",
-    "offenses": "offense", "offences": "offence", "responses": "response", "clauses": "clause", "businesses": "business",
+    "offenses": "offense", "offences": "offence", "responses": "response", "clauses": "clause",
+    "businesses": "business",
     "movies": "movie", "ties": "tie",
 }  # fmt: skip
 
@@ -222,8 +233,8 @@ def singular(noun: str) -> str:
 
 
 # Abbreviated measures: "180 km" counts kilometres, which no event needs.
-MEASURES = frozenset("km kg mm cm m ml kph mph kmh sq ft lb lbs c f ° º".split())
+MEASURES = frozenset(words("km kg mm cm m ml kph mph kmh sq ft lb lbs c f ° º"))
 YEAR_OPENERS = frozenset(
-    "in since of from until till by during before after early late mid between and to the a this ( - –".split()
+    words("in since of from until till by during before after early late mid between and to the a this ( - –")
 )
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+WEEKDAYS = frozenset(words("monday tuesday wednesday thursday friday saturday sunday"))

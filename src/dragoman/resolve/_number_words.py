@@ -26,11 +26,13 @@ TENS = {word: 10 * n for n, word in enumerate(words("twenty thirty forty fifty s
 SCALES = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "lakh": 10**5,
     "crore": 10**7, "millions": 10**6, "billions": 10**9, "trillions": 10**12, "lakhs": 10**5, "crores": 10**7,
-    "dozen": 12, "dozens": 12, "mln": 10**6, "mn": 10**6, "bln": 10**9, "bn": 10**9, "tln": 10**12, "tn": 10**12,
+    "dozen": 12, "dozens": 12, "mln": 10**6, "mil": 10**6, "mn": 10**6, "bln": 10**9, "bn": 10**9,
+    "tln": 10**12, "tn": 10**12,
     "milliard": 10**9, "milliards": 10**9, "dz": 12, "dzs": 12, "mm": 10**6,
 }  # fmt: skip
 SUFFIXES = {"k": 10**3, "m": 10**6, "mm": 10**6, "b": 10**9, "g": 10**9, "t": 10**12} | SCALES
-_FRACTION_SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅕": 0.2, "⅖": 0.4, "⅗": 0.6, "⅘": 0.8, "⅙": 1 / 6,
+_FRACTION_SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅕": 0.2, "⅖": 0.4, "⅗": 0.6,
+    "⅘": 0.8, "⅙": 1 / 6,
                    "⅚": 5 / 6, "⅛": 0.125, "⅜": 0.375, "⅝": 0.625, "⅞": 0.875}  # fmt: skip
 _ORDINALS = dict(
     zip(
@@ -74,7 +76,7 @@ class Token(NamedTuple):
 
 
 class Amount(NamedTuple):
-    """What a number comes to: its bounds (None where open), whether it is rough, and the position after its last token."""
+    """What a number comes to: bounds (None where open), whether it is rough, and the position after its last token."""
 
     low: float | None
     high: float | None
@@ -126,7 +128,7 @@ def _grouped(word: str) -> bool:
 
 
 def amount(tokens: list[Token], at: int, *, counts: bool = False) -> Amount | None:
-    """Return the plain or vague number at a place, None if there is none; bounds and approximations are not read here."""
+    """Return the plain or vague number at a place, None if there is none; "at least" and the like are not read here."""
     if (found := _vague(tokens, at)) is not None:
         return found
     exact = _exact(tokens, at, counts=counts)
@@ -141,7 +143,7 @@ def share(tokens: list[Token], at: int) -> Amount | None:
     link = word_at(tokens, top[1])
     start = top[1] + (2 if (link, word_at(tokens, top[1] + 1)) == ("out", "of") else 1)
     below = _exact(tokens, start, counts=False) if link in {"in", "over"} or start == top[1] + 2 else None
-    if below is None or not 0 <= abs(top[0]) < below[0] and link != "over" or below[0] == 0:
+    if below is None or (not 0 <= abs(top[0]) < below[0] and link != "over") or below[0] == 0:
         return None
     return Amount(top[0] / below[0], top[0] / below[0], False, below[1])
 
@@ -246,7 +248,7 @@ def _rest(tokens: list[Token], at: int, total: float) -> tuple[float, int]:
 
 
 def _words_at(tokens: list[Token], at: int) -> tuple[float, int] | None:
-    """The value and end of number words: "two hundred and two thousand", "twenty-one", "a hundred", "nine point nought four"."""
+    """The value and end of number words: "two hundred and two thousand", "a hundred", "nine point nought four"."""
     total, group, end, seen = 0.0, 0.0, at, False
     place = at
     if (
@@ -255,6 +257,8 @@ def _words_at(tokens: list[Token], at: int) -> tuple[float, int] | None:
         and word_at(tokens, at + 1) not in {"dozens"}
     ):
         group, place, seen = 1.0, at + 1, True
+    if word_at(tokens, at) in {"hundred", "thousand"}:
+        group, seen = 1.0, True
     last = 10**18
     while place < len(tokens) and place < at + 24:
         word = word_at(tokens, place)

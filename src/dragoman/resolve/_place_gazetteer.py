@@ -51,6 +51,7 @@ PRECISION: dict[Kind, PlacePrecision] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """The form in which names are compared: lower case, without accents, apostrophes and stops, hyphens as blanks."""
     plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))

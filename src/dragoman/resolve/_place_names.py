@@ -118,6 +118,8 @@ class Reader:
             return None
         start, end = self.tokens[first].start, self.tokens[last].end
         doubt = self._doubt_in_span(first, last, rest)
+        if doubt >= MAX_DOUBT:
+            return None
         within = tuple(self._within(first, last))
         return Mention(start, end, fold(self.text[start:end]), hits, self._kind(first, last), within, doubt)
 
@@ -143,7 +145,7 @@ class Reader:
     def _doubt_in_span(self, first: int, last: int, rest: Sequence[int]) -> float:
         """How far the rest of a span speaks against the place that part of it names ("Addington Hospital")."""
         if self._is_water(first, last):
-            return 5.0
+            return MAX_DOUBT
         doubt = -1.5
         for at in rest:
             token = self.tokens[at]
@@ -152,7 +154,9 @@ class Reader:
                 doubt += 5.0
             elif not token.capital or low in DIRECTIONS or low in PLACE_NOUNS or low in FUNCTION:
                 doubt += 1.5 if low in FACILITIES else 0.0
-            elif low in FACILITIES or self.hits(at, at):
+            elif low in FACILITIES:
+                doubt += 4.0
+            elif self.hits(at, at):
                 doubt += 1.5
             else:
                 doubt += 6.0 if at < first or first == last else 4.0
@@ -201,8 +205,10 @@ class Reader:
             hits = self.gazetteer.find(key[3:])
         if first == last:
             hits = hits + self._short_forms(first)
+        if len(key) > 3:
+            return hits
         written = surface.replace(".", "").isupper()
-        return tuple(hit for hit in hits if len(key) > 3 or hit.flags & SHORT_FORM or self._fits(hit, written))
+        return tuple(hit for hit in hits if hit.flags & SHORT_FORM or self._fits(hit, written))
 
     def _fits(self, hit: Hit, written: bool) -> bool:
         """Whether a name of up to three letters has the case it needs: "UAE" but "Gao", and "us" is no country."""
@@ -240,6 +246,8 @@ class Reader:
         if major:
             return 9.0 if first == last and lows[0] in self.gazetteer.given and lows[0] in self.named else 0.0
         if first < last:
+            if lows[0] in FUNCTION and all(low in self.gazetteer.words for low in lows[1:]):
+                return MAX_DOUBT
             return 2.5 if all(low in self.gazetteer.words or low in self.gazetteer.given for low in lows) else 0.0
         doubt, surface = 0.0, self.tokens[first].text
         if lows[0] in self.gazetteer.words:
@@ -394,7 +402,7 @@ class Reader:
     def _containers(self, hits: Sequence[Hit], weight: float) -> Iterator[Within]:
         columns = self.gazetteer.columns
         for hit in hits:
-            kind = columns["kind"][hit.row]
+            kind = self.kinds[hit.row]
             if kind > ADMIN1 or (hit.flags & ALTERNATE and kind == ADMIN1):
                 continue
             unit = int(columns["admin1"][hit.row]) if kind == ADMIN1 else 0

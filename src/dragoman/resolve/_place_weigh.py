@@ -17,6 +17,7 @@ from dragoman.resolve._place_gazetteer import ALTERNATE, DEMONYM, Gazetteer, Kin
 from dragoman.resolve._place_names import Mention
 
 Floats: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
+Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 
 # Softer at first, so that two rare readings that fit each other (Paris and Henry County, both Tennessee) can meet.
 HEAT = (3.0, 2.0, 1.3, 1.0)
@@ -25,6 +26,12 @@ CONTEXT = 300
 NEAR_KM = 120.0
 EARTH_KM = 6371
 BLOCK = 4096
+NOWHERE = 3.0
+COUNTRY_PULL, UNIT_PULL, NEAR_PULL = 1.8, 1.5, 1.0
+# Names of a document that are weighed together; a longer one is weighed part by part.
+MOST_TIED = 300
+MOST_MENTIONS = 8
+CLOSE_CHARACTERS, FAR_TIE = 500.0, 0.3
 SAME_KM = 50.0
 
 
@@ -51,11 +58,11 @@ def choose(mentions: Sequence[Mention], *, gazetteer: Gazetteer) -> list[Choice 
     """The place of each mention, or None where nothing is likelier than that it is none that is known."""
     groups = _groups(mentions, gazetteer)
     out: list[Choice | None] = [None] * len(mentions)
-    if not groups:
-        return out
-    for group, choice in zip(groups, _weigh(groups, mentions, gazetteer), strict=True):
-        for mention in group.mentions:
-            out[mention] = choice
+    for start in range(0, len(groups), MOST_TIED):
+        together = groups[start : start + MOST_TIED]
+        for group, choice in zip(together, _weigh(together, mentions, gazetteer), strict=True):
+            for mention in group.mentions:
+                out[mention] = choice
     return out
 
 
@@ -97,7 +104,7 @@ def _group(mentions: Sequence[Mention], which: tuple[int, ...], within: Any, gaz
     scored.sort(reverse=True)
     doubts = sorted(mentions[i].doubt for i in which)
     placed = stated or any(mentions[i].placed for i in which)
-    null = 3.0 + doubts[len(doubts) // 2] - (4.0 if stated else 0.0) + (0.0 if placed else 2.0)
+    null = NOWHERE + doubts[len(doubts) // 2] - (4.0 if stated else 0.0) + (0.0 if placed else 2.0)
     rows, base = [row for _, row in scored[:CANDIDATES]], [score for score, _ in scored[:CANDIDATES]]
     return _Group(which, tuple(rows), tuple(base), null, first.kind)
 
@@ -131,21 +138,20 @@ def _weigh(groups: Sequence[_Group], mentions: Sequence[Mention], gazetteer: Gaz
     unit = np.where(kind == Kind.COUNTRY, -1, columns["admin1"][rows].astype(np.int64) + 100_000 * country)
     lat, lon = np.radians(columns["lat"][rows] / 1e4), np.radians(columns["lon"][rows] / 1e4)
     local = (kind == Kind.CITY) | (kind == Kind.ADMIN2)
-    _, unit = np.unique(unit, return_inverse=True)
+    ties = _ties(groups, mentions)
+    by_country, by_unit = _Shares.of(country, owner, ties), _Shares.of(unit, owner, ties)
     score = base
     for heat in HEAT:
         p = _softmax(score / heat, null / heat, owner)
         mass = p * weight[owner]
-        total = mass.sum() - np.bincount(owner, mass)[owner]
-        same_country = _share(mass, country, owner)
-        same_unit = np.where(kind != Kind.COUNTRY, _share(mass, unit, owner), 0)
-        near = _near(mass * local, lat, lon, owner) * local
+        total = 1 + (ties @ np.bincount(owner, mass, len(groups)))[owner]
+        in_unit = np.where(kind != Kind.COUNTRY, by_unit.of_others(mass), 0)
+        near = _near(mass * local, lat, lon, owner, ties) * local
         score = (
             base
-            + 1.2 * np.log((same_country + 0.15) / (total + 3))
-            - 1.2 * np.log((total * 0.3 + 0.15) / (total + 3))
-            + 1.5 * np.log1p(4 * same_unit / (total + 1))
-            + 1.0 * np.log1p(4 * near)
+            + COUNTRY_PULL * np.log1p(6 * by_country.of_others(mass) / total)
+            + UNIT_PULL * np.log1p(4 * in_unit / total)
+            + NEAR_PULL * np.log1p(4 * near)
         )
     p = _softmax(score, null, owner)
     best = _best(p, rows, owner, lat, lon)
@@ -165,7 +171,7 @@ def _weight(mentions: Sequence[Mention], group: _Group) -> float:
     return (0.5 if people else 1.0) * (1 + log(len(group.mentions)))
 
 
-def _softmax(score: Floats, null: Floats, owner: Any) -> Floats:
+def _softmax(score: Floats, null: Floats, owner: Ints) -> Floats:
     top = null.copy()
     np.maximum.at(top, owner, score)
     odds = np.exp(score - top[owner])
@@ -173,16 +179,39 @@ def _softmax(score: Floats, null: Floats, owner: Any) -> Floats:
     return out
 
 
-def _share(mass: Floats, of: Any, owner: Any) -> Floats:
-    """For each candidate the mass of the candidates of other names that share its value."""
-    _, where = np.unique(np.stack([of, owner]), axis=1, return_inverse=True)
-    own = np.bincount(where.ravel(), mass)
-    whole = np.bincount(of, mass)
-    out: Floats = whole[of] - own[where.ravel()]
-    return np.maximum(out, 0)
+def _ties(groups: Sequence[_Group], mentions: Sequence[Mention]) -> Floats:
+    """How much each name counts for each other: names that stand close together belong together."""
+    at = [mentions[i].start for group in groups for i in group.mentions[:MOST_MENTIONS]]
+    sizes = [min(len(group.mentions), MOST_MENTIONS) for group in groups]
+    ends = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    apart = np.abs(np.subtract.outer(np.array(at, np.float64), np.array(at, np.float64)))
+    least = np.minimum.reduceat(np.minimum.reduceat(apart, ends, axis=0), ends, axis=1)
+    out: Floats = FAR_TIE + (1 - FAR_TIE) * np.exp(-least / CLOSE_CHARACTERS)
+    np.fill_diagonal(out, 0)
+    return out
 
 
-def _near(mass: Floats, lat: Floats, lon: Floats, owner: Any) -> Floats:
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Candidates by a value that they share, such as the country."""
+
+    value: Ints
+    owner: Ints
+    ties: Floats
+
+    @classmethod
+    def of(cls, values: Ints, owner: Ints, ties: Floats) -> "_Shares":
+        return cls(np.unique(values, return_inverse=True)[1], owner, ties)
+
+    def of_others(self, mass: Floats) -> Floats:
+        """For each candidate the mass of the candidates of other names that share its value, the close ones' more."""
+        names, values = int(self.owner[-1]) + 1, int(self.value.max()) + 1
+        table = np.bincount(self.owner * values + self.value, mass, names * values).reshape(names, values)
+        out: Floats = (self.ties @ table)[self.owner, self.value]
+        return out
+
+
+def _near(mass: Floats, lat: Floats, lon: Floats, owner: Ints, ties: Floats) -> Floats:
     """For each candidate the mass of the likely candidates of other names, less the farther they are."""
     top = np.argsort(-mass, kind="stable")[:CONTEXT]
     top = top[mass[top] > 0.01]
@@ -191,12 +220,11 @@ def _near(mass: Floats, lat: Floats, lon: Floats, owner: Any) -> Floats:
         part = slice(start, start + BLOCK)
         x = (lon[part, None] - lon[None, top]) * np.cos((lat[part, None] + lat[None, top]) / 2)
         km = EARTH_KM * np.hypot(x, lat[part, None] - lat[None, top])
-        pull = np.exp(-km / NEAR_KM) * (owner[part, None] != owner[None, top])
-        out[part] = pull @ mass[top]
+        out[part] = (np.exp(-km / NEAR_KM) * ties[owner[part, None], owner[None, top]]) @ mass[top]
     return out
 
 
-def _best(p: Floats, rows: Any, owner: Any, lat: Floats, lon: Floats) -> list[Choice]:
+def _best(p: Floats, rows: Ints, owner: Ints, lat: Floats, lon: Floats) -> list[Choice]:
     """The likeliest candidate of each group; its probability counts candidates that are the same spot."""
     out: list[Choice] = []
     ends = np.searchsorted(owner, np.arange(owner[-1] + 2))

@@ -97,7 +97,7 @@ def tokens_of(text: str, words: frozenset[str]) -> list[Token]:
     out = []
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
-        bare = _POSSESSIVE.sub("", word) or word
+        bare = word if word.isalpha() else _POSSESSIVE.sub("", word) or word
         low = bare.lower().strip(".") or bare
         capital = low not in words and low not in FUNCTION if caseless else bare[0].isupper()
         out.append(Token(bare, start, start + len(bare), match.end(), low, capital))

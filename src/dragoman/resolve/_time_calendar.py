@@ -14,7 +14,8 @@ Part = Literal["early", "mid", "late"]
 DAY = timedelta(days=1)
 _MONTHS_IN: dict[str, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _PRECISIONS: dict[Unit, TimePrecision] = {
-    "hour": "day", "day": "day", "week": "week", "month": "month", "quarter": "season", "year": "year", "decade": "range",
+    "hour": "day", "day": "day", "week": "week", "month": "month", "quarter": "season",
+    "year": "year", "decade": "range",
 }  # fmt: skip
 
 

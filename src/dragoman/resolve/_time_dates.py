@@ -139,6 +139,8 @@ def dated(frame: Frame, at: int) -> Hit | None:
             place += 1 + (frame.word(place + 1) in {"-", ",", "on"})
             if frame.word(place) not in WEEKDAYS:
                 return None
+        elif frame.word(place) == "past" and frame.word(place + 1) in WEEKDAYS:
+            part, place = replace(part, lean=None), place + 1
         elif frame.word(place - 1) == "past" and frame.word(place) in WEEKDAYS:
             part = replace(part, lean=None)
         if frame.word(place) in NEXT_WORDS:
@@ -165,7 +167,7 @@ def _weekday(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
         at += 1
     after = at + 1 if frame.word(at) in {",", ".", "the", "-"} else at
     after = after + 1 if frame.word(after) in {"the", "on"} else after
-    # The comma belongs to the date only if a date follows: "Thursday, June 11", "Tuesday the 11th", not "Monday, 12 died".
+    # The comma belongs to the date only if a date follows: "Thursday, June 11", not "Monday, 12 died".
     dated = _month_at(frame, after) or _month_at(frame, _after_day(frame, after)) or ordinal(frame.tokens, after)
     return replace(part, weekday=number), after if dated else at
 
@@ -238,7 +240,7 @@ def year_after(frame: Frame, at: int) -> tuple[int | None, int]:
     value = numeral(frame.word(start))
     if value is not None and 1000 <= value <= 2199 and len(frame.word(start)) == 4:
         return value, start + 1
-    apostrophe = frame.word(start) in {"'", "’"} or frame.sure and frame.word(at) == "of"
+    apostrophe = frame.word(start) in {"'", "’"} or (frame.sure and frame.word(at) == "of")
     digits = frame.word(start + (frame.word(start) in {"'", "’"}))
     if apostrophe and len(digits) == 2 and digits.isdigit():
         end = start + 1 + (frame.word(start) in {"'", "’"})
@@ -246,33 +248,23 @@ def year_after(frame: Frame, at: int) -> tuple[int | None, int]:
     return None, at
 
 
+_MONTH_OPENERS = frozenset(words("in since until till by early mid late from between to of - and last next this"))
+_SMALL_MONTH_OPENERS = frozenset(words("in since until till early mid late last next"))
+
+
 def _surely_month(frame: Frame, at: int, end: int, part: Partial) -> bool:
     """Whether "may", "march", "mar" are months here: they stand with a number, a preposition, or a capital in midst."""
-    if frame.sure or part.year is not None or part.weekday is not None or part.lean is not None:
-        return True
     token = next(token for token in frame.tokens[at:end] if token.word in MONTHS)
-    if token.word not in {"may", "march", "mar", "jan", "sep", "dec"}:
+    if frame.sure or part.year is not None or part.weekday is not None or token.word not in _WORDS_TOO:
         return True
-    if part.day is not None and (token.raw[0].isupper() or frame.word(end - 1) == token.word):
+    capital = token.raw[0].isupper()
+    if part.day is not None and (capital or frame.word(end - 1) == token.word):
         return True
-    before = frame.word(at - 1)
-    opens = before in {
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "early",
-        "mid",
-        "late",
-        "from",
-        "between",
-        "to",
-        "of",
-        "-",
-        "and",
-    }
-    return opens and frame.word(at) != "the" and (token.raw[0].isupper() or token.word != "march" or before == "in")
+    before = frame.word(at) if part.lean is not None else frame.word(at - 1)
+    return frame.word(at) != "the" and before in (_MONTH_OPENERS if capital else _SMALL_MONTH_OPENERS)
+
+
+_WORDS_TOO = frozenset({"may", "march", "mar", "jan", "sep", "dec"})
 
 
 def _trailing(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
@@ -340,6 +332,8 @@ def _surely_year(frame: Frame, at: int, value: int) -> bool:
     before, after = frame.word(at - 1), frame.word(at + 1)
     if before == "year":
         return True
+    if before == "-" and frame.word(at - 2)[:1].isdigit():
+        return False
     if not 1800 <= value <= 2100 or before in {"$", "€", "£", "#"} or after in {"%", "percent"}:
         return False
     counted = after[:1].isalpha() and after not in _YEAR_FOLLOWERS

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from dragoman.records import TimePrecision
 from dragoman.resolve._time_calendar import (
     UNKNOWN,
     Interval,
@@ -170,7 +171,9 @@ def _span(frame: Frame, left: Hit, right: Hit) -> Interval:
         return joined(left.interval, right.interval)
     if a.month is None and a.weekday is None and a.day is not None:
         a = replace(a, month=b.month)
-    if a.year is None and b.year is not None and a.month is not None:
+    if a.day is not None and a.month is None and a.weekday is None:
+        return UNKNOWN
+    if a.year is None and b.year is not None and a.month is not None and a.lean is None:
         a = replace(a, year=b.year)
         first = settle(a, frame.published, frame.tense)
         if first.low and right.interval.low and first.low > right.interval.low:
@@ -260,7 +263,7 @@ def _names_unit(frame: Frame, start: int, at: int) -> bool:
 
 
 def _weekday_off(frame: Frame, at: int) -> Hit | None:
-    """ "Sunday three weeks after January 15", "Thursday, two years from now": the weekday nearest to the day counted."""
+    """ "Sunday three weeks after January 15", "Thursday, two years from now": the weekday nearest to that day."""
     number = WEEKDAYS.get(frame.word(at))
     if number is None:
         return None
@@ -295,7 +298,9 @@ def _unanchored(frame: Frame, at: int) -> Hit | None:
     return Hit(at + 2, UNKNOWN) if that else None
 
 
-_PARTS: dict[str, Part] = dict.fromkeys(EARLY, "early") | dict.fromkeys(MIDDLE, "mid") | dict.fromkeys(LATE, "late")  # type: ignore[assignment]
+_PARTS: dict[str, Part] = {
+    **dict.fromkeys(EARLY, "early"), **dict.fromkeys(MIDDLE, "mid"), **dict.fromkeys(LATE, "late"),
+}  # fmt: skip
 
 
 def _part_of(frame: Frame, at: int) -> Hit | None:
@@ -348,7 +353,7 @@ def _side_of(frame: Frame, at: int) -> Hit | None:
 
 
 def _nth_of(frame: Frame, at: int) -> Hit | None:
-    """ "the first week of June", "the last three days of 2019", "the second month of the year", "the week of June 8"."""
+    """ "the first week of June", "the last three days of 2019", "the second month of the year"."""
     start = at + 1 if frame.word(at) == "the" else at
     first = frame.word(start) in {"first", "opening"}
     last = frame.word(start) in {"last", "final"}
@@ -386,7 +391,8 @@ def _slice(outer: Interval, number: int, count: int, unit: Unit) -> Interval:
     end = low and shifted(low, count, unit)
     if low is None or end is None or low < outer.low or low > outer.high:
         return UNKNOWN
-    return between(low, days_after(end, -1), unit if unit in {"day", "month"} and count == 1 else "range")  # type: ignore[arg-type]
+    precision: TimePrecision = "range" if count > 1 else "day" if unit == "day" else "month"
+    return between(low, days_after(end, -1), precision)
 
 
 def _week_of(frame: Frame, at: int) -> Hit | None:
@@ -411,7 +417,7 @@ def _duration(frame: Frame, at: int) -> Hit | None:
         return None
     if word == "within":
         return Hit(end, running(frame.published, count, unit)) if frame.word(end) != "of" else None
-    if word == "in" and (frame.tense == "future" or frame.sure and frame.tense is None):
+    if word == "in" and (frame.tense == "future" or (frame.sure and frame.tense is None)):
         end += 2 if frame.word(end) in {"'", "’"} and frame.word(end + 1) == "time" else 0
         return Hit(end, around(frame.published, count, unit))
     return Hit(end, UNKNOWN) if frame.sure else None
@@ -419,6 +425,7 @@ def _duration(frame: Frame, at: int) -> Hit | None:
 
 _RULES = (
     written,
-    year_first, dated, nth, calendar_year, decade, season, quarter, feast, deictic, leaning, weekend, _counted, _weekday_off, _unanchored,
+    year_first, dated, nth, calendar_year, decade, season, quarter, feast, deictic, leaning, weekend, _counted,
+    _weekday_off, _unanchored,
     _part_of, _nth_of,
 )  # fmt: skip

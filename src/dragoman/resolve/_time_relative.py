@@ -77,6 +77,8 @@ def leaning(frame: Frame, at: int) -> Hit | None:
     if count is None and unit_word.endswith("s"):
         count = (3, after)
     sign = -1 if word in PAST_WORDS or word == "recent" else 1 if word in NEXT_WORDS else 0
+    if count is None and word == "past":
+        return Hit(after + 1, running(frame.published, -1, unit))
     if count is None or sign == 0:
         return Hit(after + 1, whole(unit, frame.published and shifted(frame.published, sign, unit)))
     if unit == "quarter":

@@ -19,9 +19,8 @@ def season(frame: Frame, at: int) -> Hit | None:
     if name not in SEASONS:
         return None
     year, end = year_after(frame, start + 1)
-    if year is None and frame.word(end) == "of" and (late := lean_of(frame.word(end + 1))) is not None:
-        if frame.word(end + 2) == "year" and frame.published:
-            year, end = frame.published.year + late, end + 3
+    if year is None:
+        year, end = _year_of(frame, end)
     if year is not None:
         if frame.word(end) in {"-", "/"} and len(frame.word(end + 1)) in {2, 4} and frame.word(end + 1).isdigit():
             end += 2
@@ -36,7 +35,7 @@ def season(frame: Frame, at: int) -> Hit | None:
 
 
 def quarter(frame: Frame, at: int) -> Hit | None:
-    """ "the third quarter of 2019", "Q3 2019", "2019 Q3", "the first half of 2022", "H1"; without year as months are."""
+    """ "the third quarter of 2019", "Q3 2019", "2019 Q3", "the first half of 2022", "H1"; without year like months."""
     start = at + 1 if frame.word(at) == "the" else at
     year = numeral(frame.word(start)) if len(frame.word(start)) == 4 else None
     if year:
@@ -107,10 +106,14 @@ def _recurring(frame: Frame, month: int, months: int, lean: int | None) -> Inter
     return fits[-1] if fits else UNKNOWN
 
 
-_FEASTS = {("christmas", "eve"): (12, 24), ("christmas", "day"): (12, 25), ("christmas",): (12, 25), ("boxing", "day"): (12, 26),
-           ("new", "year", "'", "s", "eve"): (12, 31), ("new", "year", "’", "s", "eve"): (12, 31), ("new", "year", "'", "s", "day"): (1, 1),
-           ("new", "year", "’", "s", "day"): (1, 1), ("new", "year", "'", "s"): (1, 1), ("new", "year"): (1, 1),
-           ("valentine", "'", "s", "day"): (2, 14), ("may", "day"): (5, 1), ("halloween",): (10, 31)}  # fmt: skip
+_FEASTS = {
+    ("christmas", "eve"): (12, 24), ("christmas", "day"): (12, 25), ("christmas",): (12, 25),
+    ("boxing", "day"): (12, 26),
+    ("new", "year", "'", "s", "eve"): (12, 31), ("new", "year", "’", "s", "eve"): (12, 31),
+    ("new", "year", "'", "s", "day"): (1, 1), ("new", "year", "’", "s", "day"): (1, 1),
+    ("new", "year", "'", "s"): (1, 1), ("new", "year", "’", "s"): (1, 1), ("new", "year"): (1, 1),
+    ("valentine", "'", "s", "day"): (2, 14), ("may", "day"): (5, 1), ("halloween",): (10, 31),
+}  # fmt: skip
 _MOVING = {("good", "friday"): -2, ("easter", "sunday"): 0, ("easter", "monday"): 1, ("easter",): 0}
 
 

@@ -86,9 +86,10 @@ EARLY = frozenset({"early", "beginning", "start", "outset"})
 MIDDLE = frozenset({"mid", "middle"})
 LATE = frozenset({"late", "end", "close"})
 
-# Runs of one class are one token, so a megabyte of one letter is one token. Numerals longer than four digits are no dates.
+# Runs of one class are one token, so a megabyte of one letter is one token. Long numerals are no dates.
 _TOKEN = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,4}([./])\d{1,2}\1\d{2,4}(?!\d)|\d{1,2}/\d{1,2}(?![\d/])|\d+(?:st|nd|rd|th|s)?(?![^\W\d_])|\d+|[^\W\d_]+|\S",
+    r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,4}([./])\d{1,2}\1\d{2,4}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d)|\d{1,2}/\d{1,2}(?![\d/])"
+    r"|\d+(?:st|nd|rd|th|s)?(?![^\W\d_])|\d+|[^\W\d_]+|\S",
     re.IGNORECASE,
 )
 
@@ -161,7 +162,8 @@ def vague(tokens: list[Token], at: int) -> tuple[float, int] | None:
 
 # The words that an expression can begin with; numerals begin one as well.
 STARTERS = (
-    frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(SEASONS) | frozenset(CARDINALS) | frozenset(ORDINALS) | frozenset(VAGUE)
+    frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(SEASONS)
+    | frozenset(CARDINALS) | frozenset(ORDINALS) | frozenset(VAGUE)
     | PAST_WORDS | NEXT_WORDS | THIS_WORDS | EARLY | MIDDLE | LATE
     | frozenset(
         words(

@@ -1,6 +1,7 @@
 """Who a mention stands for: names from the registry, agent nouns composed with countries, unknown names kept apart.
 
-Facts live in `data/registry/*.tsv`; this module holds only the grammar that ties words together. Read `resolve_actors` first.
+Facts live in `data/registry/*.tsv`; this module holds only the grammar that ties words together. Read `resolve_actors`
+first.
 """
 
 import re
@@ -8,7 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -24,10 +25,17 @@ from dragoman.records import Actor, Entity, Span, content_id
 LAND = frozenset({"state", "demonym", "seat", "place"})
 BODY = frozenset({"org", "armed", "people"})
 AGENT = frozenset({"agent", "weak"})
+_COUNTED = LAND | {"person"}
 KINDS = LAND | BODY | AGENT | {"person"}
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 _WORDS = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ`][^\W_]+)*")
 _LONGEST_WORD = 40
+_LONGEST_SPAN = 40
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ə": "a"})
 
 
@@ -80,6 +88,7 @@ class Term(NamedTuple):
     open: bool
 
     def holds(self, on: date | None) -> bool:
+        """Whether the office was held on the day; always true without one."""
         return on is None or self.first <= on <= self.last
 
 
@@ -95,6 +104,7 @@ class Entry:
     terms: tuple[Term, ...] = ()
 
     def active(self, on: date | None) -> bool:
+        """Whether anything is dated to the day, or nothing is dated at all."""
         return not self.terms or any(term.holds(on) for term in self.terms)
 
 
@@ -144,7 +154,7 @@ def _rows(tsv: str, file: str) -> Iterator[tuple[str, list[str]]]:
             cells += [""] * (8 - len(cells))
             if kind not in KINDS or len(cells) != 8 or not cells[1]:
                 raise InputError(
-                    f"{file}, line {number}: no registry row; it needs a '#kind {'|'.join(sorted(KINDS))}' line above it "
+                    f"{file}, line {number}: no registry row; it needs '#kind {'|'.join(sorted(KINDS))}' above it "
                     "and eight tab-separated cells: id, name, aliases, country, sectors, role, from, to"
                 )
             yield kind, cells
@@ -227,8 +237,8 @@ def _written(entry: Entry, aliases: str) -> Iterator[tuple[str, Name]]:
             continue
         name = usual if bare is each else Name(entry, exact=bare if each[0] == "=" else None, short=each[0] == "~")
         yield key, name
-        if entry.kind in AGENT or entry.kind in ("demonym", "people"):
-            yield from ((plural, name._replace(plural=True, exact=None)) for plural in _plurals(key))
+        if name.exact is None and (entry.kind in AGENT or entry.kind in ("demonym", "people")):
+            yield from ((plural, name._replace(plural=True)) for plural in _plurals(key))
         elif bare.isupper() and bare.isalpha() and len(bare) < 6:
             yield ".".join(bare.lower()) + ".", name._replace(exact=None)
     if entry.kind == "person" and "~" not in aliases:
@@ -251,8 +261,9 @@ def _plurals(key: str) -> tuple[str, ...]:
     return (key + "s",)
 
 
-_SOUNDS = (("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "k"), ("ph", "f"), ("sch", "s"), ("sh", "s"), ("ch", "s"))
+_SOUNDS = (("dh", "d"), ("th", "t"), ("kh", "k"), ("gh", "k"), ("ph", "f"), ("sch", "s"), ("sh", "s"), ("ch", "k"))
 _LETTERS = str.maketrans("zqgcwv", "dkkkbb", "aeiouyhj")
+_VOICED = str.maketrans("zqgcwvyj", "dkkkbbii")
 
 
 @lru_cache(maxsize=4096)
@@ -281,6 +292,7 @@ class Page:
     registry: Registry
     on: date | None
     tokens: Sequence[Token]
+    keys: Sequence[str]
     pieces: Sequence[Piece]
     countries: Mapping[str, int]
     people: frozenset[str]
@@ -294,6 +306,7 @@ class Page:
         return len(gap) < 4 and gap.strip(" \u00a0-'’`") == ""
 
     def capital(self, index: int) -> bool:
+        """Whether a token begins with a capital."""
         return self.text[self.tokens[index].start].isupper()
 
     def acronym(self, index: int) -> bool:
@@ -309,25 +322,26 @@ class Page:
 def _read(text: str, registry: Registry, on: date | None) -> Page:
     tokens = _tokens(text)
     cased = any(text[token.start].isupper() for token in tokens)
-    blank = Page(text, registry, on, tokens, (), {}, frozenset(), cased)
-    sure = tuple(_scan(blank, 0, len(tokens), trust=False))
-    countries = Counter(
-        piece.entry.country for piece in sure if piece.entry.country and piece.entry.kind in LAND | {"person"}
-    )
+    blank = Page(text, registry, on, tokens, [token.key for token in tokens], (), {}, frozenset(), cased)
+    sure = tuple(piece for piece in _scan(blank, 0, len(tokens), trust=False) if not _leaning(blank, piece))
+    countries = Counter(piece.entry.country for piece in sure if piece.entry.country and piece.entry.kind in _COUNTED)
     people = frozenset(piece.entry.id for piece in sure if piece.entry.kind == "person")
-    page = replace(blank, countries=dict(countries), people=people)  # type: ignore[arg-type]
+    page = replace(blank, countries=countries, people=people)
     return replace(page, pieces=tuple(_scan(page, 0, len(tokens), trust=False)))
 
 
 def _scan(page: Page, first: int, last: int, *, trust: bool) -> Iterator[Piece]:
     """The longest known names in a run of tokens. Short names count where they are believable, or `trust` is given."""
-    names, reach, tokens = page.registry.names, page.registry.reach, page.tokens
+    names, reach, keys = page.registry.names, page.registry.reach, page.keys
     at = first
     while at < last:
-        size = min(reach.get(tokens[at].key, 0), last - at)
+        size = reach.get(keys[at], 0)
+        if not size:
+            at += 1
+            continue
+        size = min(size, last - at)
         while size:
-            key = " ".join(token.key for token in tokens[at : at + size]) if size > 1 else tokens[at].key
-            found = names.get(key)
+            found = names.get(" ".join(keys[at : at + size]))
             chosen = _choose(page, found, at, at + size, trust=trust) if found else None
             if chosen:
                 yield Piece(at, at + size, chosen.entry, chosen.plural)
@@ -346,8 +360,8 @@ def _choose(page: Page, names: Sequence[Name], first: int, last: int, *, trust: 
         and (not name.short or _believable(page, name.entry, first, trust=trust))
         and (trust or name.entry.kind != "person" or not page.cased or written[0].isupper() or "-" in written)
     ]
-    if not fit:
-        return None
+    if len(fit) < 2:
+        return fit[0] if fit else None
 
     def rank(name: Name) -> tuple[bool, bool, bool]:
         entry = name.entry
@@ -357,7 +371,7 @@ def _choose(page: Page, names: Sequence[Name], first: int, last: int, *, trust: 
 
 
 def _believable(page: Page, entry: Entry, first: int, *, trust: bool) -> bool:
-    """Whether a surname alone may stand for somebody: named in full elsewhere, titled, or in office in a fitting story."""
+    """Whether a surname may stand alone: its owner named in full elsewhere, titled, or in office in a fitting story."""
     if entry.id in page.people:
         return True
     if not entry.active(page.on):
@@ -368,37 +382,48 @@ def _believable(page: Page, entry: Entry, first: int, *, trust: bool) -> bool:
     return (titled and (known or trust or len(page.countries) == 0)) or (trust and known)
 
 
-_PRONOUNS = frozenset(
+_PRONOUNS = _set(
     "he she it they we i you him her them us me his their its who whom which that this these those one some many all "
     "both each others other another someone nobody none himself herself itself themselves everyone anybody such "
-    "most several few latter former same s t".split()
+    "most several few latter former same s t"
 )
+_SMALL = _set("and or as but nor mr mrs ms dr sir lady madame mme not was were is are")
 _ACRONYMS = frozenset(("us", "who"))
-_PREPOSITIONS = frozenset("of for in from at to against with by on near under behind among inside within de du da".split())
-_TYING = frozenset("of for from de du da within among".split())
-_FORMER = frozenset("former ex ousted deposed toppled retired onetime overthrown".split())
-_STANCE = frozenset("pro anti".split())
-_LEANING = frozenset(
+_PREPOSITIONS = _set("of for in from at to against with by on near under behind among inside within de du da")
+_TYING = _set("of for from de du da within among")
+_FORMER = _set("former ex ousted deposed toppled retired onetime overthrown")
+_STANCE = _set("pro anti")
+_LEANING = _set(
     "backed led allied aligned held controlled supported trained funded armed sponsored occupied born linked affiliated "
-    "brokered mediated administered based friendly leaning bound made speaking style".split()
+    "brokered mediated administered based friendly leaning bound made speaking style"
 )
-_ARTICLES = frozenset("the a an its their his her this that these those some two three four five six several many".split())
-_PARTICLES = frozenset("al el bin ben ibn abu abd von van der de la le da di dos bint ould".split())
-_FOREIGN = frozenset("diplomat ambassador envoy tourist mission contingent delegation consulate embassy hostage".split())
+_ARTICLES = _set("the a an its their his her this that these those some two three four five six several many")
+_PARTICLES = _set("al el bin ben ibn abu abd von van der de la le da di dos bint ould")
+_FOREIGN = _set("diplomat ambassador envoy tourist mission contingent delegation consulate embassy hostage")
 _OFFICE = {
-    "premier": "prime minister", "pm": "prime minister", "head of government": "prime minister",
-    "head of state": "president", "foreign secretary": "foreign minister", "foreign affairs minister": "foreign minister",
-    "minister of foreign affairs": "foreign minister", "defense minister": "defence minister",
-    "minister of defence": "defence minister", "minister of defense": "defence minister",
-    "defense secretary": "defence minister", "defence secretary": "defence minister",
-    "secretary of defense": "defence minister", "secretary of state": "foreign minister",
-}  # fmt: skip
+    "premier": "prime minister",
+    "pm": "prime minister",
+    "head of government": "prime minister",
+    "head of state": "president",
+    "foreign secretary": "foreign minister",
+    "foreign affairs minister": "foreign minister",
+    "minister of foreign affairs": "foreign minister",
+    "defense minister": "defence minister",
+    "minister of defence": "defence minister",
+    "minister of defense": "defence minister",
+    "defense secretary": "defence minister",
+    "defence secretary": "defence minister",
+    "secretary of defense": "defence minister",
+    "secretary of state": "foreign minister",
+}
 
 
 _UNIQUE = frozenset(
-    ("president", "prime minister", "chancellor", "foreign minister", "defence minister", "king", "queen", "emir")
-    + ("sultan", "emperor", "supreme leader", "pope")
-)
+    {"president", "prime minister", "chancellor", "foreign minister", "defence minister", "king", "queen", "emir"}
+) | {"sultan", "emperor", "supreme leader", "pope"}
+
+
+_NO_NAMES = _ARTICLES | _PRONOUNS | _FORMER | _STANCE | _SMALL | {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,13 +439,13 @@ class Phrase:
 
     @property
     def head(self) -> Entry | None:
-        """The agent noun that says what they are: the last one of weight, but what rebels are called makes them rebels."""
+        """The agent noun that says what they are: the last one of weight, but "rebel soldiers" are rebels."""
         strong = [piece.entry for piece in self.agents if piece.entry.kind == "agent"]
         if not strong:
             return self.agents[-1].entry if self.agents else None
         last = strong[-1]
         if last.sectors[:1] in (("MIL",), ("UAF",), ("PTY",)):
-            return next((each for each in strong if each.sectors[:1] in (("REB",), ("PRM",))), last)
+            return next((each for each in strong if each.sectors[:1] in (("REB",), ("PRM",), ("COP",))), last)
         return last
 
     @property
@@ -435,10 +460,12 @@ def _parse(page: Page, first: int, last: int) -> Phrase:
     inside = {index for piece in known for index in range(piece.first, piece.last)}
     pieces = [piece for piece in known if not _leaning(page, piece)]
     rest = _rest(page, first, last, inside)
-    pieces, rest = _absorb(page, pieces, rest)
+    pieces, rest = _absorb(page, pieces, rest, first)
     people = [piece for piece in pieces if piece.entry.kind == "person"]
+    agents = [piece for piece in pieces if piece.entry.kind in AGENT]
+    joint = next((index for index in range(first, last) if page.word(index) in ("and", "or")), last)
     return Phrase(
-        agents=tuple(piece for piece in pieces if piece.entry.kind in AGENT),
+        agents=tuple(piece for piece in agents if piece.first < joint) or tuple(agents),
         bodies=tuple(piece for piece in pieces if piece.entry.kind in BODY),
         lands=tuple(piece for piece in pieces if piece.entry.kind in LAND),
         person=people[0] if people else None,
@@ -451,27 +478,25 @@ def _leaning(page: Page, piece: Piece) -> bool:
     """Whether a name only says whom somebody is for, against or backed by ("pro-Iran", "Saudi-led")."""
     if page.near(piece.first) and page.word(piece.first - 1) in _STANCE:
         return True
-    if piece.entry.kind == "agent" and not piece.entry.sectors == ("GOV",):
+    if piece.entry.kind == "agent" and piece.entry.sectors != ("GOV",):
         return False
-    hyphen = page.text[page.tokens[piece.last - 1].end :][:1] == "-"
+    end = page.tokens[piece.last - 1].end
+    hyphen = page.text[end : end + 1] == "-"
     return hyphen and page.near(piece.last) and page.word(piece.last) in _LEANING
 
 
 def _rest(page: Page, first: int, last: int, inside: set[int]) -> tuple[int, ...]:
-    """The words of an unknown name: capitalised, with the particles between them; any content words in caseless copy."""
+    """The words of an unknown name: capitalised, with particles between them; any content words in caseless copy."""
     taken = []
     for index in range(first, last):
         word = page.word(index)
-        if index in inside or word in _ARTICLES or word in _PRONOUNS or word in _FORMER or word in _STANCE:
-            continue
-        if page.cased and not page.capital(index):
-            if word not in _PARTICLES or not (index + 1 < last and page.capital(index + 1)):
-                continue
-        if word in _PREPOSITIONS and word not in _PARTICLES or not word:
+        particle = word in _PARTICLES and index + 1 < last and page.capital(index + 1)
+        small = page.cased and not page.capital(index) and not particle
+        if index in inside or small or word in _NO_NAMES or (word in _PREPOSITIONS and not particle):
             continue
         taken.append(index)
     opens = len(taken) == 1 and bool(inside) and taken[0] == first and _opens(page, first)
-    return () if opens else tuple(taken)
+    return () if opens and not (first + 1 < last and page.near(first + 1) and page.capital(first + 1)) else tuple(taken)
 
 
 def _opens(page: Page, index: int) -> bool:
@@ -480,7 +505,7 @@ def _opens(page: Page, index: int) -> bool:
     return index == 0 or not before or before[-1] in ".!?:;\n—–-"
 
 
-def _absorb(page: Page, pieces: list[Piece], rest: tuple[int, ...]) -> tuple[list[Piece], tuple[int, ...]]:
+def _absorb(page: Page, pieces: list[Piece], rest: tuple[int, ...], first: int) -> tuple[list[Piece], tuple[int, ...]]:
     """Give a known word back to the unknown name that it is part of: "Michael Jordan", "Ana Putin", "Peter King"."""
     kept, names = [], set(rest)
     for piece in pieces:
@@ -488,22 +513,28 @@ def _absorb(page: Page, pieces: list[Piece], rest: tuple[int, ...]) -> tuple[lis
         joined = (piece.first - 1 in names and page.near(piece.first)) or (
             piece.last in names and page.near(piece.last) and piece.entry.kind == "person"
         )
-        titled = piece.entry.kind in ("person", "state", "seat", "place") or bool(
+        adjective = piece.first - 1 == first and piece.entry.kind in ("state", "seat", "place") and _opens(page, first)
+        titled = (piece.entry.kind in ("person", "state", "seat", "place") and not adjective) or bool(
             piece.entry.kind in AGENT and piece.entry.terms
         )
         owner = page.tokens[piece.last - 1].owns
         if single and joined and titled and not owner and page.word(piece.first - 1) not in _PREPOSITIONS:
             names.add(piece.first)
         else:
+            names -= {first} if adjective else set()
             kept.append(piece)
     return kept, tuple(sorted(names))
 
 
 class Draft(NamedTuple):
-    """An entity before the document's mentions are compared; `name` holds an unknown name's folded words."""
+    """An entity before the document's mentions are compared; `name` holds an unknown name's folded words.
+
+    A `doubtful` one may be no name at all, unless a full name elsewhere ends in it: a lone word that opens a sentence.
+    """
 
     entity: Entity
     name: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 def resolve_actors(
@@ -528,15 +559,20 @@ def _settle(drafts: Sequence[Draft | None]) -> tuple[Entity | None, ...]:
                 full.setdefault(word, set()).add(draft.name)
     names: list[tuple[str, ...]] = []
     told: dict[tuple[str, ...], Entity] = {}
+    kept: list[Draft | None] = []
     for draft in drafts:
         name = draft.name if draft else ()
         matches = full.get(name[0], set()) if len(name) == 1 else set()
-        name = next(iter(matches)) if len(matches) == 1 else name
+        if len(matches) == 1:
+            name = next(iter(matches))
+        elif draft and draft.doubtful:
+            draft, name = None, ()
         names.append(name)
+        kept.append(draft)
         if draft and name:
             told[name] = _joined(told.get(name), draft)
     return tuple(
-        told[name] if name else (draft.entity if draft else None) for name, draft in zip(names, drafts, strict=True)
+        told[name] if name else (draft.entity if draft else None) for name, draft in zip(names, kept, strict=True)
     )
 
 
@@ -557,6 +593,7 @@ def _resolve(page: Page, span: Span) -> Draft | None:
         first += 1
     if first >= last:
         return None
+    last = min(last, first + _LONGEST_SPAN)
     cut = _cut(page, first, last)
     phrase = _parse(page, first, cut)
     if phrase.person and not _owned(page, phrase):
@@ -565,6 +602,8 @@ def _resolve(page: Page, span: Span) -> Draft | None:
         return named
     if not phrase.agents:
         return _bare(page, phrase, first, cut)
+    if _proper(page, phrase, first, cut) and (named := _named(page, phrase, first, cut, last)):
+        return named
     return _composed(page, phrase, _around(page, phrase, first, cut))
 
 
@@ -597,7 +636,9 @@ def _as_person(page: Page, entry: Entry, phrase: Phrase) -> Entity:
         head = phrase.head
         return Entity(entry.id, entry.name, entry.country, entry.sectors or (head.sectors if head else ()), role)
     sectors = latest.sectors
-    if past or phrase.former:
+    if any(_left_office(term.sectors) == ("ELI",) for term in past):
+        sectors = ("ELI",)
+    elif past or phrase.former:
         sectors = _left_office(sectors)
     else:
         sectors = phrase.head.sectors if phrase.head else ()
@@ -605,17 +646,18 @@ def _as_person(page: Page, entry: Entry, phrase: Phrase) -> Entity:
 
 
 def _left_office(sectors: tuple[str, ...]) -> tuple[str, ...]:
-    return ("ELI",) if sectors[:1] and sectors[0] in ("GOV", "LEG", "JUD", "SPY", "COP", "PTY", "IGO", "EUR") else sectors
+    return ("ELI",) if sectors and sectors[0] in ("GOV", "LEG", "JUD", "SPY", "COP", "IGO", "EUR") else sectors
 
 
 def _named(page: Page, phrase: Phrase, first: int, cut: int, last: int) -> Draft | None:
     """A name that the registry does not have: spelt otherwise there, or a person or body known by its phrase alone."""
-    tokens, rest = page.tokens, phrase.rest
+    tokens, rest = page.tokens, phrase.rest or tuple(range(first, cut))
     before = [piece for piece in phrase.agents if piece.last <= rest[0]]
     after = [piece for piece in phrase.agents if piece.first > rest[-1]]
-    body = bool(phrase.agents) and page.cased and any(page.capital(p.first) and not p.entry.terms for p in phrase.agents)
+    body = page.cased and any(page.capital(piece.first) and not piece.entry.terms for piece in phrase.agents)
     if after and not before and not (body and page.capital(after[-1].first)):
         return None
+    body = body or not phrase.rest
     whole = body or (not phrase.agents and bool(phrase.lands or phrase.bodies))
     low, high = (first, cut) if whole else (rest[0], rest[-1] + 1)
     if whole and cut < last and page.capital(last - 1) and page.word(cut) in _TYING:
@@ -627,8 +669,7 @@ def _named(page: Page, phrase: Phrase, first: int, cut: int, last: int) -> Draft
     context = _around(page, phrase, first, cut, naming=True)
     told = _composed(page, _told(phrase, context), context, inherit=bool(phrase.role))
     facts = told.entity if told else None
-    if len(words) == 1 and not facts and (not page.cased or _opens(page, first)):
-        return None
+    doubtful = len(words) == 1 and not facts and (not page.cased or _opens(page, first))
     name = page.text[tokens[low].start : tokens[high - 1].end]
     name = name[:-2] if tokens[high - 1].owns and name[-2:-1] in ("'", "’") else name
     entity = Entity(
@@ -638,7 +679,16 @@ def _named(page: Page, phrase: Phrase, first: int, cut: int, last: int) -> Draft
         facts.sectors if facts else (),
         facts.role if facts else None,
     )
-    return Draft(entity, words)
+    return Draft(entity, words, doubtful)
+
+
+def _proper(page: Page, phrase: Phrase, first: int, cut: int) -> bool:
+    """Whether known words make up the name of an unknown body: "Lagos Traders Union", but not "Iraqi Army"."""
+    agent = phrase.agents[-1]
+    if not page.cased or phrase.bodies or phrase.person or agent.entry.terms or phrase.agents[0].first == first:
+        return False
+    private = set(agent.entry.sectors[:1]) & {"SOC", "LAB", "NGO", "EDU", "BUS", "PTY", "AGR", "MED"}
+    return bool(private) and all(page.capital(index) for index in range(first, cut)) and cut - first > 1
 
 
 def _told(phrase: Phrase, context: Phrase) -> Phrase:
@@ -648,29 +698,36 @@ def _told(phrase: Phrase, context: Phrase) -> Phrase:
 
 def _alike(page: Page, key: str) -> Entry | None:
     """The one known name that this may be another spelling of, with the document's countries as a second witness."""
-    plain = _plain(key)
+    words = _heard(key)
     best, top = None, 0.0
-    for other, entry in _blocks(page.registry).get(_skeleton(key), ()):
-        words, theirs = plain.split(), _plain(other).split()
-        if not words or len(words) != len(theirs) or (len(words) == 1 and len(key) < 5):
+    for other, entry in _blocks(page.registry).get(_skeleton(key), ()) if words and len(key) > 4 else ():
+        theirs = _heard(other)
+        if (len(words) == 1) != (len(theirs) == 1):
             continue
         witness = page.countries.get(entry.country or "", 0) > 0 and entry.active(page.on)
-        parts = [JaroWinkler.similarity(word, their) for word, their in zip(words, theirs, strict=True)]
-        score = JaroWinkler.similarity(plain, " ".join(theirs))
-        if min(parts) >= 0.8 and score > top and (score >= 0.95 and len(words) > 1 or (score >= 0.86 and witness)):
+        score = JaroWinkler.similarity("".join(words), "".join(theirs))
+        enough = 0.86 if witness else 0.95 if len(words) > 1 else 1.1
+        ends = (JaroWinkler.similarity(words[0], theirs[0]), JaroWinkler.similarity(words[-1], theirs[-1]))
+        # "Ali Hassan" is not "Ali Hussein": each end of the name must agree, not the whole alone
+        if score > top and score >= enough and min(ends) >= 0.82:
             best, top = entry, score
     return best
 
 
-def _plain(key: str) -> str:
-    return " ".join(word for word in key.split() if word not in ("al", "el", "bin", "ben"))
+@lru_cache(maxsize=4096)
+def _heard(key: str) -> tuple[str, ...]:
+    """The words of a name with one letter for each sound, without the articles that come and go."""
+    for written, heard in _SOUNDS:
+        key = key.replace(written, heard)
+    key = key.translate(_VOICED)
+    return tuple(re.sub(r"(.)\1+", r"\1", word) for word in key.split() if word not in ("al", "el", "bin", "ben"))
 
 
 def _around(page: Page, phrase: Phrase, first: int, cut: int, *, naming: bool = False) -> Phrase:
     """What stands before and after a base phrase and belongs to it."""
     before, former = _before(page, first)
     after = list(_after(page, phrase, cut))
-    if naming and not phrase.agents:
+    if naming:
         after += _apposition(page, cut)
     pieces = [*before, *after]
     return Phrase(
@@ -695,7 +752,7 @@ def _before(page: Page, first: int) -> tuple[list[Piece], bool]:
             former, at = True, at - 1
             continue
         owner = page.tokens[piece.last - 1].owns
-        loose = piece.plural or piece.entry.kind in ("state", "seat", "place", "person") and not owner
+        loose = piece.plural or (piece.entry.kind in ("state", "seat", "place", "person") and not owner)
         if loose or _leaning(page, piece):
             break
         found.append(piece)
@@ -728,7 +785,7 @@ def _after(page: Page, phrase: Phrase, at: int) -> Iterator[Piece]:
 
 
 def _placed(phrase: Phrase, piece: Piece) -> bool:
-    """Whether being in a place tells whose somebody is: police in Lagos are Nigerian, soldiers in Iraq need not be Iraqi."""
+    """Whether a place tells whose somebody is: police in Lagos are Nigerian, soldiers in Iraq need not be Iraqi."""
     if piece.entry.kind not in ("state", "seat", "place"):
         return True
     head = phrase.head
@@ -771,15 +828,15 @@ def _bare(page: Page, phrase: Phrase, first: int, cut: int) -> Draft | None:
 
 
 def _of_demonym(page: Page, piece: Piece, first: int, cut: int) -> Entity:
-    """A people, one of them ("a Somali"), the state of an adjective left alone ("Mozambican debt"), or a noun unknown."""
+    """A people, one of them ("a Somali"), the state of a lone adjective ("Mozambican debt"), or an unknown noun."""
     land = piece.entry
     if not piece.plural and (linked := _linked(page, first)):
         return _made(page, land, linked.sectors, linked.name)
     others = [index for index in range(first, cut) if not piece.first <= index < piece.last and page.word(index)]
-    if others and not piece.plural:
+    if others and not piece.plural and not land.terms:
         return _made(page, land, (), page.word(others[-1]))
     alone = page.word(first - 1) not in ("a", "an", "another", "one", "young", "old")
-    if alone and not piece.plural and (state := page.registry.states.get(land.country or "")):
+    if alone and not piece.plural and not land.terms and (state := page.registry.states.get(land.country or "")):
         return _entity(state if "PRE" not in land.sectors else land)
     return _made(page, land, land.sectors, "people")
 
@@ -802,7 +859,7 @@ def _entity(entry: Entry, role: str | None = None) -> Entity:
     return Entity(entry.id, entry.name, entry.country, entry.sectors, role)
 
 
-_OWN_PEOPLE = frozenset("LEG COP JUD MED CVL JRN EDU LAB REF BUS REL".split())
+_OWN_PEOPLE = _set("LEG COP JUD MED CVL JRN EDU LAB REF BUS REL")
 
 
 def _composed(page: Page, phrase: Phrase, around: Phrase, *, inherit: bool = True) -> Draft | None:
@@ -818,15 +875,17 @@ def _composed(page: Page, phrase: Phrase, around: Phrase, *, inherit: bool = Tru
     if weak and (other := around.head) and other.kind == "agent":
         head = replace(head, sectors=other.sectors)
         weak = False
-    if body and (made := _of_body(page, body, head, phrase, land, weak=weak)):
-        return Draft(made)
     country = land.country if land else body.country if body else None
+    if not country and inherit and phrase.agents and head.sectors and (not body or body.kind == "people"):
+        country = _home(page, phrase.agents[-1].first) if not person and _national(head) else None
+    if body:
+        return Draft(_of_body(page, body, head, phrase, country, weak=weak))
     sectors = head.sectors
     if person and not country:
         term = _as_person(page, person.entry, Phrase())
-        country, sectors = term.country, term.sectors if weak else sectors
-    if not country and inherit and sectors and _national(head):
-        country = _home(page, phrase.agents[-1].first)
+        country = term.country
+        if weak and (not sectors or term.sectors[:1] == ("REB",)):
+            sectors = term.sectors
     if weak and not sectors:
         sectors = ("GOV",) if land and phrase.role else ()
     if not country and not sectors:
@@ -852,10 +911,9 @@ def _tied(page: Page, land: Entry | None, body: Entry | None) -> Draft | None:
     return Draft(Entity("", "", country, body.sectors if body else ()))
 
 
-def _of_body(page: Page, body: Entry, head: Entry, phrase: Phrase, land: Entry | None, *, weak: bool) -> Entity | None:
+def _of_body(page: Page, body: Entry, head: Entry, phrase: Phrase, country: str | None, *, weak: bool) -> Entity:
     """The body itself for its members; another group for those who only belong to its country ("Hamas police")."""
     if body.kind == "people":
-        country = land.country if land else body.country
         made = _made_for(page, country, head.sectors or body.sectors, f"{body.name} {head.name}")
         return _with_role(made, phrase.role)
     if weak or body.country is None or head.sectors[:1] == () or head.sectors[0] not in _OWN_PEOPLE:
@@ -871,9 +929,7 @@ def _with_role(entity: Entity, role: str | None) -> Entity:
     return Entity(entity.id, entity.name, entity.country, entity.sectors, role)
 
 
-def _grouped(
-    page: Page, phrase: Phrase, country: str | None, sectors: tuple[str, ...], *, former: bool
-) -> Entity:
+def _grouped(page: Page, phrase: Phrase, country: str | None, sectors: tuple[str, ...], *, former: bool) -> Entity:
     strong = [piece.entry for piece in phrase.agents if piece.entry.kind == "agent"]
     lemma = (strong or [piece.entry for piece in phrase.agents])[-1].name
     if any(piece.entry.sectors == ("PTY", "OPP") for piece in phrase.agents) and "OPP" not in sectors:
@@ -902,7 +958,8 @@ def _holder(page: Page, phrase: Phrase, country: str | None, *, former: bool) ->
     office = _OFFICE.get(role or "", role)
     if not (office in _UNIQUE and country and page.on) or former or len(phrase.agents) > 1:
         return None
-    if any(page.word(phrase.agents[0].first - 1) == word for word in ("next", "future", "incoming", "any", "every")):
+    at = phrase.agents[0].first
+    if any(page.word(index) in ("next", "future", "incoming", "any", "every") for index in range(at - 2, at)):
         return None
     day = page.on
     held = [
@@ -918,23 +975,26 @@ def _holder(page: Page, phrase: Phrase, country: str | None, *, former: bool) ->
 
 def _national(head: Entry) -> bool:
     """Whether such people are normally of the country that the story is set in."""
-    return head.name not in _FOREIGN and head.sectors[:1] not in (("IGO",), ("NGO",), ("REF",), ("JRN",), ("UAF",), ("IMG",))
+    return head.name not in _FOREIGN and not set(head.sectors[:1]) & {"IGO", "NGO", "REF", "JRN", "UAF", "IMG"}
 
 
 def _home(page: Page, index: int) -> str | None:
     """The country that the paragraph is set in: its dateline's, its only one, or the one that rules the document."""
     start = page.tokens[index].start
-    low, high = page.text.rfind("\n", 0, start) + 1, page.text.find("\n", start)
-    high = len(page.text) if high < 0 else high
+    # a paragraph is cut at 1,500 characters on each side, or a megabyte without a line break would cost hours
+    low = max(page.text.rfind("\n", 0, start) + 1, start - 1500)
+    high = page.text.find("\n", start, start + 1500)
+    high = start + 1500 if high < 0 else high
     first = bisect_left(page.pieces, low, key=lambda piece: page.tokens[piece.first].start)
     last = bisect_left(page.pieces, high, key=lambda piece: page.tokens[piece.first].start)
-    lands = [piece for piece in page.pieces[first:last] if piece.entry.kind in LAND and piece.entry.country]
+    lands = [piece for piece in page.pieces[first:last] if piece.entry.kind in LAND]
     if lands and page.tokens[lands[0].first].start <= low + 2:
-        after = page.text[page.tokens[lands[0].last - 1].end :][:4]
+        end = page.tokens[lands[0].last - 1].end
+        after = page.text[end : end + 4]
         if after.lstrip()[:1] in tuple("-–—(:,.)"):
             return lands[0].entry.country
-    here = Counter(piece.entry.country or "" for piece in page.pieces[first:last] if piece.entry.kind in LAND | {"person"})
-    here.pop("", None)
+    near = [piece.entry for piece in page.pieces[first:last] if not _leaning(page, piece)]
+    here = Counter(entry.country for entry in near if entry.country and entry.kind in _COUNTED)
     whole = _ruling(page.countries, 0.6, 3)
     if len(here) == 1 and not (whole and here.total() == 1):
         return next(iter(here))
@@ -964,7 +1024,7 @@ def find_actors(text: str, *, registry: Registry, on: date | None) -> tuple[Acto
     )
 
 
-_LOCATIVE = frozenset("in to from near across into over at of through towards toward outside around".split())
+_LOCATIVE = _set("in to from near across into over at of through towards toward outside around")
 
 
 def _runs(page: Page) -> Iterator[Span]:
@@ -992,9 +1052,8 @@ def _apostrophe_s(page: Page, stop: int) -> bool:
 def _acts(page: Page, piece: Piece, first: Piece) -> bool:
     kind = piece.entry.kind
     if kind in ("state", "seat"):
-        return page.word(first.first - 1) not in _LOCATIVE | {"the"} or kind == "state" and page.word(
-            first.first - 1
-        ) == "the" and page.word(first.first - 2) not in _LOCATIVE
+        article = page.word(first.first - 1) == "the"
+        return page.word(first.first - 1 - article) not in _LOCATIVE and not (article and kind == "seat")
     if kind == "demonym":
         return piece.plural
     return kind in ("agent", "org", "armed", "person", "people")

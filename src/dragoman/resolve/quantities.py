@@ -29,9 +29,11 @@ from dragoman.resolve._number_nouns import (
 from dragoman.resolve._number_words import SCALES, TENS, UNITS, VAGUE, Amount, Token, amount, share, tokens_of, word_at
 
 _AT_LEAST = (
-    ("at", "least"), ("more", "than"), ("no", "fewer", "than"), ("no", "less", "than"), ("not", "less", "than"), ("over",),
+    ("at", "least"), ("more", "than"), ("no", "fewer", "than"), ("no", "less", "than"), ("not", "less", "than"),
+    ("over",),
     ("upwards", "of"), ("in", "excess", "of"), ("a", "minimum", "of"), ("above",), ("exceeding",), ("just", "over"),
-    ("well", "over"), ("greater", "than"), ("larger", "than"), ("exceeds",), ("exceeded",), ("surpassed",), ("surpassing",),
+    ("well", "over"), ("greater", "than"), ("larger", "than"), ("exceeds",), ("exceeded",), ("surpassed",),
+    ("surpassing",),
     ("exceed",), ("surpass",), (">", "="), (">",),
 )  # fmt: skip
 _AT_MOST = (
@@ -40,8 +42,10 @@ _AT_MOST = (
     ("smaller", "than"), ("lower", "than"), ("<", "="), ("<",),
 )  # fmt: skip
 _ROUGHLY = (
-    ("about",), ("around",), ("some",), ("approximately",), ("roughly",), ("nearly",), ("almost",), ("close", "to"), ("circa",),
-    ("an", "estimated"), ("estimated",), ("approx", "."), ("approx",), ("~",), ("more", "or", "less"), ("in", "the", "region", "of"),
+    ("about",), ("around",), ("some",), ("approximately",), ("roughly",), ("nearly",), ("almost",),
+    ("close", "to"), ("circa",),
+    ("an", "estimated"), ("estimated",), ("approx", "."), ("approx",), ("~",), ("more", "or", "less"),
+    ("in", "the", "region", "of"),
     ("perhaps",), ("probably",), ("an", "average", "of"), ("nearby",), ("environ",),
 )  # fmt: skip
 _QUALIFIERS = {
@@ -58,10 +62,10 @@ _LONGEST = 200
 
 
 def resolve_quantity(text: str, span: Span, *, counted: Span | None = None, kind: QuantityKind = "other") -> Quantity:
-    """Return the number of the span with bounds, unit and what it counts; bounds are None where the words hold no number.
+    """Return the number of the span with bounds, unit and what it counts; bounds are None where there is no number.
 
-    The quote covers the counted words too where they follow at once. `unit` is "person" for people, an ISO 4217 code for
-    money (None for a currency of several states, such as the rupee), "percent", else the singular of what is counted.
+    The quote covers the counted words too where they follow at once. `unit` is "person" for people, an ISO 4217 code
+    for money (None for a currency of several states, such as the rupee), "percent", else the counted noun's singular.
     """
     tokens = tokens_of(text, span.start, min(span.end, span.start + _LONGEST))
     people = kind in PERSON_KINDS or kind == "weapons"
@@ -111,7 +115,7 @@ def _leftover(text: str, tokens: list[Token], at: int) -> str | None:
 
 
 def bounded(tokens: list[Token], at: int, *, counts: bool = False) -> Amount | None:
-    """Return the number at a place with what is said about its bounds: "at least nine", "10 to 15", "about 40", "100 or so"."""
+    """Return the number at a place with what is said of its bounds: "at least nine", "10 to 15", "100 or so"."""
     place, side, rough = at, "", False
     while (step := _qualifier(tokens, place)) is not None:
         side, rough = side or step[0], rough or step[0] == "~"
@@ -171,7 +175,15 @@ def _to(tokens: list[Token], low: Amount, *, between: bool, counts: bool) -> Amo
 def _after(tokens: list[Token], found: Amount, side: str, rough: bool) -> tuple[Amount, str, bool]:
     """ "100 or more", "40 or so", "50-odd", "a hundred or fewer"."""
     words = (word_at(tokens, found.end), word_at(tokens, found.end + 1))
-    if words[0] in {"or", "and"} and words[1] in {"more", "so", "fewer", "less", "greater", "above", "thereabouts"}:
+    if (words[0] == "or" or words == ("and", "more")) and words[1] in {
+        "more",
+        "so",
+        "fewer",
+        "less",
+        "greater",
+        "above",
+        "thereabouts",
+    }:
         mark = {"more": ">", "greater": ">", "above": ">", "fewer": "<", "less": "<"}.get(words[1], "~")
         return found._replace(end=found.end + 2), side or mark, rough or mark == "~"
     if words == ("-", "odd") or words[0] == "+":
@@ -212,7 +224,7 @@ def _unit(tokens: list[Token], of: str | None, kind: QuantityKind) -> tuple[bool
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Return every number that counts something, in order, with its noun and a kind guessed from the words around.
 
-    Dates, ages, durations, scores, ordinals, and numbers that belong to a name ("Resolution 1559", "F-16") are left out.
+    Dates, ages, durations, scores, ordinals, and numbers of names ("Resolution 1559", "F-16") are left out.
     """
     return tuple(_find(text))
 
@@ -322,7 +334,7 @@ def _is_time(tokens: list[Token], at: int, found: Amount) -> bool:
 
 
 def _is_label(tokens: list[Token], at: int, found: Amount, *, named: bool) -> bool:
-    """Whether the number belongs to a name, an ordinal, a code or a measure: "Article 5", "F-16", "5th", "180ml", "2-1"."""
+    """Whether the number belongs to a name, ordinal, code or measure: "Article 5", "F-16", "5th", "180ml", "2-1"."""
     before, after = word_at(tokens, at - 1), word_at(tokens, found.end)
     digits = tokens[at].raw[0].isdigit()
     glued_before = at > 0 and tokens[at - 1].end == tokens[at].start

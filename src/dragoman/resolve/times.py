@@ -25,8 +25,8 @@ _LONGEST = 160
 _HORIZON, _LEAD = 20, 6
 _CLAUSE_END = re.compile(r"[.!?;:\n](?=\s|$)")
 _CUES = re.compile(
-    r"(?P<future>\b(?:will|shall|won|ll|must|should|going to|upcoming|scheduled|slated|due|planned|set|expected|hopes?|plans?"
-    r"|(?:is|are) to|agreed to|wants?|reopens?|opens|ends|begins|starts)\b(?:\s+\w+){0,2})"
+    r"(?P<future>\b(?:will|shall|won|ll|must|should|going to|upcoming|scheduled|slated|due|planned|set|expected"
+    r"|hopes?|plans?|(?:is|are) to|agreed to|wants?|reopens?|opens|ends|begins|starts)\b(?:\s+\w+){0,2})"
     r"|(?P<past>\b(?:was|were|had|did|said|told|says|has|have been|met|held|fell|took|broke|\w{2,20}ed)\b)",
     re.IGNORECASE,
 )
@@ -43,9 +43,9 @@ _TAILS = frozenset({"ago", "earlier", "later", "hence", "before", "after", "from
 def resolve_time(text: str, span: Span, *, published: date | None, tense: Tense | None = None) -> When:
     """Return the words of the span as an interval; both ends and the precision are None where it cannot be told.
 
-    Words just around the span count ("by", "since", "until", "within", "ago"). "since X" runs to the publication, "by X"
-    is X, "before" and "after" leave a side open. Without `tense` the words around decide; if they do not, weekdays and
-    months are past. Nothing is resolved in part: a span with words that no rule knows is unknown as a whole.
+    Words just around the span count ("by", "since", "until", "within", "ago"). "since X" runs to the publication,
+    "by X" is X, "before" and "after" leave a side open. Without `tense` the words around decide;
+    if they do not, weekdays and months are past. Nothing is resolved in part: a span with words that no rule knows is unknown as a whole.
     """
     frame, first, last = _framed(text, span, published, tense or _tense(text, span))
     if frame.tense is None and frame.word(first - 1) in {"until", "till", "by"}:
@@ -160,7 +160,7 @@ def _clock(frame: Frame, at: int) -> bool:
 
 
 def _deadline(frame: Frame, first: int, last: int, governor: str) -> Interval:
-    """A bare count of units where the words around make it a time allowed: "within [six months]", "gave them [a week]"."""
+    """A bare count of units that the words around make a time allowed: "within [six months]", "gave them [a week]"."""
     found = amount(frame, first)
     if found is None or found[2] != last:
         return UNKNOWN
