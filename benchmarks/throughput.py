@@ -63,7 +63,12 @@ def main() -> None:
     print(f"bare encoder pass   {sentences / min(bare):8.0f} sentences/s")
     print(f"ratio               {min(bare) / min(whole):8.2f}")
     print(f"peak memory         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
-    starts = [float(subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True).stdout.split()[0]) for _ in range(5)]
+    starts = [
+        float(
+            subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True).stdout.split()[0]
+        )
+        for _ in range(5)
+    ]
     print(f"cold start          {min(starts):8.2f} s (import to first report, best of 5)")
 
 

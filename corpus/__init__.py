@@ -1,0 +1,1 @@
+"""The Dragoman corpus: its form, its checker, its counts."""

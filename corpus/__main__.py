@@ -13,7 +13,9 @@ def main() -> int:
     """Run one command; return 1 where the corpus has a fault."""
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    checker = commands.add_parser("check", help="list every fault, e.g. python -m corpus check corpus/documents/a-*.txt")
+    checker = commands.add_parser(
+        "check", help="list every fault, e.g. python -m corpus check corpus/documents/a-*.txt"
+    )
     checker.add_argument("paths", nargs="*", type=Path)
     commands.add_parser("stats", help="count documents, sentences, types, modes, statuses, languages")
     commands.add_parser("show", help="print one document with its marks").add_argument("path", type=Path)
@@ -59,9 +61,9 @@ def _show(document: MarkedDocument) -> None:
     spans = sorted([*document.mentions.values(), *document.triggers.values()], key=lambda span: span.start)
     at = 0
     for span in spans:
-        words = f"\033[{COLOURS.get(span.kind, '35')}m{document.quote(span)}\033[0m"
+        marked = f"\033[{COLOURS.get(span.kind, '35')}m{document.quote(span)}\033[0m"
         label = span.id + (f"={span.same_as}" if span.same_as else "")
-        sys.stdout.write(f"{document.text[at : span.start]}{words}\033[2m·{label}\033[0m")
+        sys.stdout.write(f"{document.text[at : span.start]}{marked}\033[2m·{label}\033[0m")
         at = max(at, span.end)
     print(document.text[at:], "\n")
     words = {id_: document.quote(mention) for id_, mention in document.mentions.items()}

@@ -50,7 +50,8 @@ def _event_faults(document: MarkedDocument, event_id: str, ontology: Ontology) -
     if event.type not in ontology.types:
         yield f"{where}: type {event.type!r} is not in the ontology"
     elif event.mode and event.mode not in ontology.types[event.type].modes:
-        yield f"{where}: {event.type} has no mode {event.mode!r}, only {', '.join(ontology.types[event.type].modes) or 'none'}"
+        modes = ", ".join(ontology.types[event.type].modes)
+        yield f"{where}: {event.type} has no mode {event.mode!r}, only {modes or 'none'}"
     if event.stance and "speaker" not in event.roles:
         yield f"{where}: a stance needs a speaker"
     for role, legal in (("time", {"TIME"}), ("place", {"PLACE", "STATE", "PRON", "ORG"})):

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 KINDS = ("STATE", "PERSON", "ORG", "GROUP", "PLACE", "TIME", "NUM", "WEAPON", "PRON")
@@ -121,7 +122,9 @@ def parse_marked(source: str, *, name: str) -> MarkedDocument:
     """Return the document that a marked text describes, or raise `MarkedError` naming the first fault."""
     parts = re.split(r"^---[ \t]*\n", source, flags=re.MULTILINE)
     if len(parts) != 3:
-        raise MarkedError(f"{name}: needs metadata, text and events between two lines of '---', found {len(parts)} parts")
+        raise MarkedError(
+            f"{name}: needs metadata, text and events between two lines of '---', found {len(parts)} parts"
+        )
     meta = _parse_meta(parts[0], name)
     spans = _parse_spans(parts[1].strip("\n"), name)
     text = "".join(spans.text)
@@ -178,7 +181,9 @@ def _add_span(spans: _Spans, start: int, label: str, name: str) -> None:
     words = "".join(spans.text)[start:]
     match = _LABEL.fullmatch(label.strip())
     if not match:
-        raise MarkedError(f"{name}: [{words}|{label}] has a label that is none of 'e1', 'a1 KIND', 'a2 KIND =a1', 'noise kind'")
+        raise MarkedError(
+            f"{name}: [{words}|{label}] has a label that is none of 'e1', 'a1 KIND', 'a2 KIND =a1', 'noise kind'"
+        )
     if not words or words != words.strip():
         raise MarkedError(f"{name}: [{words}|{label}] starts or ends with a blank, or is empty")
     if match["noise"]:
@@ -202,14 +207,14 @@ def _check_antecedents(spans: _Spans, text: str, name: str) -> None:
         if mention.same_as and (mention.same_as not in spans.mentions or mention.same_as == mention.id):
             raise MarkedError(f"{name}: {mention.id} stands for {mention.same_as}, which is no other mention")
     inside = sorted([*spans.mentions.values(), *spans.triggers.values()], key=lambda span: (span.start, -span.end))
-    for left, right in zip(inside, inside[1:], strict=False):
+    for left, right in pairwise(inside):
         if right.start < left.end and not {left.kind, right.kind} >= {"trigger"}:
-            raise MarkedError(f"{name}: mentions {text[left.start : left.end]!r} and {text[right.start : right.end]!r} overlap")
+            raise MarkedError(
+                f"{name}: mentions {text[left.start : left.end]!r} and {text[right.start : right.end]!r} overlap"
+            )
 
 
-def _parse_lines(
-    source: str, spans: _Spans, text: str, name: str
-) -> tuple[list[MarkedEvent], list[MarkedCommitment]]:
+def _parse_lines(source: str, spans: _Spans, text: str, name: str) -> tuple[list[MarkedEvent], list[MarkedCommitment]]:
     events: list[MarkedEvent] = []
     commitments: list[MarkedCommitment] = []
     for line in source.strip().splitlines():
@@ -281,13 +286,15 @@ def _event(words: list[str], spans: _Spans, text: str, where: str) -> MarkedEven
         id_, _, kind = part.partition(":")
         if kind not in QUANTITIES:
             raise MarkedError(f"{where}: quantity {part!r} needs 'id:kind' with a kind of {', '.join(QUANTITIES)}")
-        quantities.append((*_ids(id_, spans, where), kind))
+        quantities.append((_ids(id_, spans, where)[0], kind))
     cue = _quoted(fields.pop("cue"), trigger, text, where) if "cue" in fields else None
     stance = fields.pop("stance", None)
     if stance and stance not in STANCES:
         raise MarkedError(f"{where}: stance {stance!r} is none of {', '.join(STANCES)}")
     if unknown := sorted(set(fields) - set(ROLES)):
-        raise MarkedError(f"{where}: {', '.join(unknown)} is no role; roles are {', '.join(ROLES)}, quantity, cue, stance")
+        raise MarkedError(
+            f"{where}: {', '.join(unknown)} is no role; roles are {', '.join(ROLES)}, quantity, cue, stance"
+        )
     roles = {role: _ids(value, spans, where) for role, value in fields.items()}
     return MarkedEvent(words[0], type_, mode or None, words[2], roles, tuple(quantities), cue, stance)
 

@@ -1,7 +1,7 @@
 """`python -m evals`: every layer on the corpus's dev and test parts, against the floors; exit code 1 below one.
 
-    python -m evals                 # print and compare
-    python -m evals --write-floors  # accept today's figures, a little lower; needs a line in CHANGELOG.md
+python -m evals                 # print and compare
+python -m evals --write-floors  # accept today's figures, a little lower; needs a line in CHANGELOG.md
 """
 
 import argparse

@@ -17,7 +17,11 @@ def errors(gold: MarkedDocument, report: Report) -> Iterator[str]:
         start = found.trigger.start if found else gold.triggers[wanted.id].start if wanted else 0
         end = found.trigger.end if found else gold.triggers[wanted.id].end if wanted else 0
         line = gold.text.rfind("\n", 0, start) + 1
-        around = gold.text[max(line, start - 110) : start] + f"<{gold.text[start:end]}>" + gold.text[end : end + 90].split("\n")[0]
+        around = (
+            gold.text[max(line, start - 110) : start]
+            + f"<{gold.text[start:end]}>"
+            + gold.text[end : end + 90].split("\n")[0]
+        )
         left = f"{wanted.type} {wanted.status}" if wanted else "nothing"
         right = f"{found.type} {found.status} {found.confidence:.2f}" if found else "nothing"
         yield f"{gold.id:32.32s} wanted {left:22s} found {right:26s} {around}"

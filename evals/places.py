@@ -14,8 +14,6 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from babel import Locale
-
 from dragoman.records import Place, Span
 from dragoman.resolve.places import Gazetteer, find_places, load_gazetteer, resolve_places
 

@@ -107,8 +107,12 @@ def _score_event(scores: Scores, gold: MarkedDocument, wanted: MarkedEvent, foun
         "speaker": speaker,
     }
     for role, quotes in fillers.items():
-        _score_role(scores.layer(f"{role} F1"), [gold.mentions[id_] for id_ in wanted.roles.get(role, ())], quotes, gold)
-    _score_role(scores.layer("quantity F1"), [gold.mentions[id_] for id_, _ in wanted.quantities], found.quantities, gold)
+        _score_role(
+            scores.layer(f"{role} F1"), [gold.mentions[id_] for id_ in wanted.roles.get(role, ())], quotes, gold
+        )
+    _score_role(
+        scores.layer("quantity F1"), [gold.mentions[id_] for id_, _ in wanted.quantities], found.quantities, gold
+    )
     scores.status[wanted.status, found.status] += 1
     if wanted.mode:
         scores.mode.wanted += 1
@@ -125,7 +129,9 @@ def _score_role(tally: Tally, wanted: Sequence[Marked], found: Sequence[Quote], 
 
 
 def _same(one: Marked, other: Marked) -> bool:
-    return one.id == other.same_as or other.id == one.same_as or (one.same_as is not None and one.same_as == other.same_as)
+    return (
+        one.id == other.same_as or other.id == one.same_as or (one.same_as is not None and one.same_as == other.same_as)
+    )
 
 
 def _score_contexts(scores: Scores, gold: MarkedDocument, report: Report) -> None:

@@ -83,7 +83,9 @@ def test_without_a_publication_date_the_day_is_unknown(coder: Coder) -> None:
 
 
 def test_nothing_is_coded_from_noise(coder: Coder) -> None:
-    text = "Talks resumed in Vienna.\n\nAlso read: Rebels kill 40 soldiers in the north\n\nThe envoys met for two hours."
+    text = (
+        "Talks resumed in Vienna.\n\nAlso read: Rebels kill 40 soldiers in the north\n\nThe envoys met for two hours."
+    )
     report = code(coder, text)
     link = text.index("Also read"), text.index("\n\nThe envoys")
     assert [(noise.start, noise.end) for noise in report.document.noise] == [link]
@@ -98,11 +100,10 @@ def test_every_quote_is_where_it_says(coder: Coder) -> None:
             assert text[quoted.start : quoted.end] == quoted.text
 
 
-WORDS = st.sampled_from(
-    "rebels police Iraq killed troops signed the accord on Monday in Baghdad 550 protesters “ ” said he will withdraw , . \n\n".split(
-        " "
-    )
+NEWS = (
+    "rebels police Iraq killed troops signed an accord on Monday in Baghdad 550 protesters “ ” said he will leave , ."
 )
+WORDS = st.sampled_from([*NEWS.split(), "\n\n"])
 
 
 @given(st.lists(WORDS, max_size=60).map(" ".join))

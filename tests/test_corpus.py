@@ -64,7 +64,8 @@ def test_a_sound_document_has_no_fault() -> None:
 def test_a_copied_sentence_is_found_and_a_new_one_is_not() -> None:
     words = " ".join(f"word{n}" for n in range(20))
     one, copy, other = (
-        parse_marked(HEAD + text + "\n---\n", name=name) for name, text in (("a", words), ("b", f"So {words}"), ("c", words[60:]))
+        parse_marked(HEAD + text + "\n---\n", name=name)
+        for name, text in (("a", words), ("b", f"So {words}"), ("c", words[60:]))
     )
     assert list(doubles([one, copy])) == ["b: shares 13 words in a row with a"]
     assert not list(doubles([one, other])) or len(other.text.split()) >= 13

@@ -1,6 +1,7 @@
 """Windows: whole sentences, no word lost, none beyond the limit; a model folder whose files do not fit is refused."""
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ def test_windows_hold_whole_sentences_in_order(coder: Coder) -> None:
 def test_words_are_in_order_and_windows_within_the_limit(coder: Coder, text: str) -> None:
     windows = coder.encoder.reader.windows(text, segment(text).sentences)
     words = [word for window in windows for word in window.words]
-    assert all(left.end <= right.start for left, right in zip(words, words[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(words))
     assert all(len(window.ids) <= MAX_PIECES for window in windows)
     assert all(len(window.first) == len(window.words) for window in windows)
 

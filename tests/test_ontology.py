@@ -7,7 +7,13 @@ from dragoman.ontology import plover
 
 @pytest.mark.parametrize(
     ("type_", "mode", "score"),
-    [("ASSAULT", "drone", -9.5), ("ASSAULT", None, -9), ("AID", None, 10), ("RETREAT", "disarm", 10), ("ACCUSE", None, -3)],
+    [
+        ("ASSAULT", "drone", -9.5),
+        ("ASSAULT", None, -9),
+        ("AID", None, 10),
+        ("RETREAT", "disarm", 10),
+        ("ACCUSE", None, -3),
+    ],
 )
 def test_scores_are_those_of_the_type_and_mode(type_: str, mode: str | None, score: float) -> None:
     assert plover().score(type_, mode) == score

@@ -168,7 +168,24 @@ def test_strange_text_never_raises_and_quotes_stand_in_the_text(text: str, where
         assert text[each.start : each.end] == each.text
 
 
-WORDS = ["Paris", "in", "Iraqi", "city", "of", "St.", "Ind.", "U.S.", ",", "'s", "\0", "😀", "al-", "The", "province", "بغداد"]
+WORDS = [
+    "Paris",
+    "in",
+    "Iraqi",
+    "city",
+    "of",
+    "St.",
+    "Ind.",
+    "U.S.",
+    ",",
+    "'s",
+    "\0",
+    "😀",
+    "al-",
+    "The",
+    "province",
+    "بغداد",
+]
 
 
 @settings(max_examples=60, deadline=None)
@@ -213,7 +230,9 @@ def test_loading_is_quick_and_small() -> None:
         "load_gazetteer().find('mosul')\n"
         "print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
+    )
     seconds, kilobytes = map(float, done.stdout.split())
     assert seconds < 0.4  # 0.1 measured; the margin is for a busy machine
     assert kilobytes < 100_000

@@ -159,7 +159,7 @@ def test_running_text_gives_what_is_counted(text: str, expected: list[tuple[str,
     assert brief(text) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(alphabet="0123456789.,'’ -$€%aenotwhudrdmilb\n\u202f½é\x00𝟛٣") | st.text(), st.data())
 def test_never_raises_and_quotes_the_text(text: str, data: st.DataObject) -> None:
     for each in find_quantities(text):
@@ -176,7 +176,7 @@ def test_never_raises_and_quotes_the_text(text: str, data: st.DataObject) -> Non
     "unit", ["a", "1", "1 ", "one ", "two-", "111 ", "1,", "at least ", "and a half ", "\x00", "million "]
 )
 def test_long_runs_stay_linear(unit: str) -> None:
-    short, long = (cost(unit * (length // len(unit))) for length in (3_000, 12_000))
+    short, long = (cost(unit * (length // len(unit))) for length in (1_000, 4_000))
     assert long < 10 * short + 0.3
 
 

@@ -1,4 +1,4 @@
-"""The report that the project started from. Its text is not ours, so it is read from beside the checkout or not at all."""
+"""The report that the project started from. Its text is not ours: it is read from beside the checkout."""
 
 from datetime import date
 from pathlib import Path

@@ -1,5 +1,7 @@
 """Sentences and noise: what is story, where a sentence ends, and that offsets always quote the text."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +55,10 @@ def test_headlines_under_a_heading_of_links_are_noise_and_the_story_is_not() -> 
     text = "Rebels took the town.\n\nwriting will advise you\n\nWhy the lake is drying out"
     found = segment(text)
     assert sentences(text) == ["Rebels took the town."]
-    assert [text[noise.start : noise.end] for noise in found.noise] == ["writing will advise you", "Why the lake is drying out"]
+    assert [text[noise.start : noise.end] for noise in found.noise] == [
+        "writing will advise you",
+        "Why the lake is drying out",
+    ]
 
 
 def test_a_story_goes_on_after_a_link_in_its_middle() -> None:
@@ -71,7 +76,7 @@ def test_spans_are_in_order_apart_and_inside(text: str) -> None:
     found = segment(text)
     spans = sorted([(s.start, s.end) for s in found.sentences] + [(n.start, n.end) for n in found.noise])
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
 
 
 @given(st.text(alphabet="a .\n", max_size=300))

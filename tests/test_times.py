@@ -200,7 +200,7 @@ LEXICON = (
 WORDS = st.sampled_from(LEXICON.split())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(WORDS | st.text(max_size=4), max_size=14).map(" ".join), st.dates() | st.none(), st.data())
 def test_never_raises_and_quotes_the_text(text: str, published: date | None, data: st.DataObject) -> None:
     for each in find_times(text, published=published):
@@ -230,7 +230,7 @@ def test_never_raises_and_quotes_the_text(text: str, published: date | None, dat
     ],
 )
 def test_long_runs_stay_linear(unit: str) -> None:
-    short, long = (cost(unit * (length // len(unit))) for length in (3_000, 12_000))
+    short, long = (cost(unit * (length // len(unit))) for length in (1_000, 4_000))
     assert long < 10 * short + 0.3
 
 

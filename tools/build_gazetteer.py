@@ -132,7 +132,7 @@ def countries(towns: list[dict[str, Any]]) -> dict[str, Row]:
         row = Row(country["name"], Kind.COUNTRY, country["iso3"], "", *point, country["geonameid"])
         row.population = country["population"]
         row.call([country["name"], *filter(None, names.split(";"))], 0)
-        row.call((locale.territories.get(iso2, "") for locale in locales))
+        row.call(locale.territories.get(iso2, "") for locale in locales)
         row.call(demonyms.split(";"), DEMONYM)
         out[iso2] = row
     return out
@@ -151,7 +151,9 @@ def first_order(
 ) -> dict[tuple[str, str], Row]:
     """(ISO alpha-2, code) -> unit, its point computed from its towns."""
     english = {(row[0], row[1]): row[2].split(";") for row in table("admin1.tsv")}
-    newer = {(iso2, source[1:]): source for iso, source in english for iso2 in iso3 if source[0] == "#" and iso3[iso2] == iso}
+    newer = {
+        (iso2, source[1:]): source for iso, source in english for iso2 in iso3 if source[0] == "#" and iso3[iso2] == iso
+    }
     short = {(row[0], row[1]): row[2].split(";") for row in table("abbreviations.tsv")}
     states = {state["code"]: state for state in load("us_states.json").values()}
     points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
@@ -194,9 +196,7 @@ def second_order(units: Units, iso3: dict[str, str], first: dict[tuple[str, str]
 DIPLOMATIC = {("CHE", "geneva"), ("NLD", "the hague"), ("USA", "new york city"), ("FRA", "strasbourg")}
 
 
-def cities(
-    towns: list[dict[str, Any]], first: dict[tuple[str, str], Row], nations: dict[str, Row]
-) -> Iterator[Row]:
+def cities(towns: list[dict[str, Any]], first: dict[tuple[str, str], Row], nations: dict[str, Row]) -> Iterator[Row]:
     """Towns with their usable names in the Latin script."""
     capitals = {(iso2, fold(country["capital"])) for iso2, country in load("countries.json").items()}
     for town in towns:
@@ -253,7 +253,13 @@ def compile_rows() -> list[Row]:
     first = first_order(towns, codes, iso3)
     names = {(code[0], source): first[code].name for code, source in codes.items() if code in first}
     extra = list(regions(first.values(), nations.values()))
-    rows = [*nations.values(), *first.values(), *extra, *second_order(units, iso3, names), *cities(towns, first, nations)]
+    rows = [
+        *nations.values(),
+        *first.values(),
+        *extra,
+        *second_order(units, iso3, names),
+        *cities(towns, first, nations),
+    ]
     keep_one_capital(rows)
     return sorted(rows, key=lambda row: (row.kind, row.country, row.admin1, row.geonames, row.name))
 

@@ -1,0 +1,1 @@
+"""From corpora to the model folder that the package ships."""

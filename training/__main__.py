@@ -1,4 +1,4 @@
-"""`python -m training`: corpora in, the model folder of the package out. An interrupted run goes on when started again."""
+"""`python -m training`: corpora in, the package's model folder out. An interrupted run goes on when started again."""
 
 import argparse
 from dataclasses import asdict
@@ -19,7 +19,9 @@ def main() -> None:
     """Train, export, calibrate on the dev part; everything that decides the run goes into the manifest."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of open corpora")
-    parser.add_argument("--run", type=Path, default=Path("training/runs/model"), help="checkpoints; delete it to start anew")
+    parser.add_argument(
+        "--run", type=Path, default=Path("training/runs/model"), help="checkpoints; delete it to start anew"
+    )
     parser.add_argument("--output", type=Path, default=PACKAGE, help="the model folder to write")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()

@@ -66,7 +66,10 @@ def _scores(heads: Heads, read: Sequence[Read]) -> Scores:
 def _sweep(heads: Heads, read: Sequence[Read], names: Sequence[str], values: Sequence[float], layer: str) -> Heads:
     options = [_with(heads, dict.fromkeys(names, value)) for value in values]
     figures = [_scores(option, read).summary().get(layer, 0.0) for option in options]
-    print(f"{layer}: " + ", ".join(f"{value} {figure:.3f}" for value, figure in zip(values, figures, strict=True)), flush=True)
+    print(
+        f"{layer}: " + ", ".join(f"{value} {figure:.3f}" for value, figure in zip(values, figures, strict=True)),
+        flush=True,
+    )
     return options[int(np.argmax(figures))]
 
 
@@ -85,9 +88,12 @@ def _bare_report(each: Read, drafts: Drafts) -> Report:
 
     nothing = (None,) * len(drafts.mentions)
     times = tuple(
-        None if draft.time is None else When(*words(draft.time), None, None, None, "expression") for draft in drafts.events
+        None if draft.time is None else When(*words(draft.time), None, None, None, "expression")
+        for draft in drafts.events
     )
-    quantities = tuple(tuple(Quantity(*words(number), kind=kind) for number, kind in draft.quantities) for draft in drafts.events)
+    quantities = tuple(
+        tuple(Quantity(*words(number), kind=kind) for number, kind in draft.quantities) for draft in drafts.events
+    )
     resolved = Resolved(nothing, nothing, times, (None,) * len(drafts.events), quantities)
     return Report(
         each.document, assemble(each.document, drafts, resolved=resolved, sentences=each.sentences, ontology=plover())

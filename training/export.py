@@ -19,7 +19,9 @@ THRESHOLDS = {
 }  # fmt: skip
 
 
-def export(model: Model, folder: Path, *, tokenizer: Path, training: dict[str, Any], quantised: bool = True) -> Manifest:
+def export(
+    model: Model, folder: Path, *, tokenizer: Path, training: dict[str, Any], quantised: bool = True
+) -> Manifest:
     """Write the model folder and return its manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     ontology = plover()
@@ -53,7 +55,8 @@ def export(model: Model, folder: Path, *, tokenizer: Path, training: dict[str, A
 def _heads(state: dict[str, Any]) -> dict[str, Any]:
     names = {
         "role_query": "roles.dragoman.query", "role_key": "roles.dragoman.key", "link_query": "link_query",
-        "link_key": "link_key", "link_none": "link_none", "contexts": "contexts", "pair_in": "pair.0", "pair_out": "pair.3",
+        "link_key": "link_key", "link_none": "link_none", "contexts": "contexts",
+        "pair_in": "pair.0", "pair_out": "pair.3",
     }  # fmt: skip
     heads = {}
     for name, source in names.items():

@@ -61,7 +61,9 @@ def quantise_columns(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDA
     return np.clip(np.rint(weight / scales), -127, 127).astype(np.int8), scales
 
 
-def build(weights: Weights, *, tags: tuple[NDArray[np.float32], NDArray[np.float32]], quantised: bool) -> onnx.ModelProto:
+def build(
+    weights: Weights, *, tags: tuple[NDArray[np.float32], NDArray[np.float32]], quantised: bool
+) -> onnx.ModelProto:
     """Return the encoder: `ids`, `mask` [windows, tokens] -> `hidden` [windows, tokens, 384], `tags` [… , labels].
 
     `weights` has the names of a BERT state dict; `tags` is the (weight, bias) of all token heads side by side.
@@ -71,7 +73,9 @@ def build(weights: Weights, *, tags: tuple[NDArray[np.float32], NDArray[np.float
     layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
     for layer in range(layers):
         x = _layer(graph, x, weights, f"encoder.layer.{layer}.")
-    logits = graph.node("Add", graph.node("MatMul", x, graph.constant("tags.weight", tags[0])), graph.constant("tags.bias", tags[1]))
+    logits = graph.node(
+        "Add", graph.node("MatMul", x, graph.constant("tags.weight", tags[0])), graph.constant("tags.bias", tags[1])
+    )
     shape = graph.node("Shape", "ids")
     for name, value in (("hidden", x), ("tags", logits)):
         wide = graph.node("Concat", shape, graph.constant("rest", np.array([-1])), axis=0)
@@ -92,7 +96,11 @@ def _embed(graph: _Graph, weights: Weights) -> str:
     fixed = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
     length = graph.node("Gather", graph.node("Shape", "ids"), graph.constant("axis1", np.array([1])))
     positions = graph.node(
-        "Slice", graph.constant("positions", fixed), graph.constant("start", np.array([0])), length, graph.constant("axis0", np.array([0]))
+        "Slice",
+        graph.constant("positions", fixed),
+        graph.constant("start", np.array([0])),
+        length,
+        graph.constant("axis0", np.array([0])),
     )
     square = graph.node("Concat", graph.node("Shape", "ids"), graph.constant("rest", np.array([-1])), axis=0)
     summed = graph.node("Add", graph.node("Reshape", x, square), positions)
@@ -119,13 +127,20 @@ def _layer(graph: _Graph, x: str, weights: Weights, at: str) -> str:
         )
         for i in range(3)
     )  # fmt: skip
-    attended = graph.node("MultiHeadAttention", query, key, value, "", "", "bias", domain="com.microsoft", num_heads=HEADS)
+    attended = graph.node(
+        "MultiHeadAttention", query, key, value, "", "", "bias", domain="com.microsoft", num_heads=HEADS
+    )
     wide = graph.constant("by_token", np.array([-1, joined.shape[0]]))
-    mixed = graph.linear(graph.node("Reshape", attended, wide), weights[f"{at}attention.output.dense.weight"].T, f"{at}mix")
+    mixed = graph.linear(
+        graph.node("Reshape", attended, wide), weights[f"{at}attention.output.dense.weight"].T, f"{at}mix"
+    )
     x = _skip_norm(graph, mixed, x, weights, f"{at}attention.output")
     inner = graph.linear(x, weights[f"{at}intermediate.dense.weight"].T, f"{at}up")
     inner = graph.node(
-        "BiasGelu", inner, graph.constant(f"{at}up.bias", weights[f"{at}intermediate.dense.bias"]), domain="com.microsoft"
+        "BiasGelu",
+        inner,
+        graph.constant(f"{at}up.bias", weights[f"{at}intermediate.dense.bias"]),
+        domain="com.microsoft",
     )
     outer = graph.linear(inner, weights[f"{at}output.dense.weight"].T, f"{at}down")
     return _skip_norm(graph, outer, x, weights, f"{at}output")
@@ -133,17 +148,22 @@ def _layer(graph: _Graph, x: str, weights: Weights, at: str) -> str:
 
 def _skip_norm(graph: _Graph, x: str, skip: str, weights: Weights, at: str) -> str:
     constants = [
-        graph.constant(f"{at}.{part}", weights[f"{at}.{part}"]) for part in ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")
+        graph.constant(f"{at}.{part}", weights[f"{at}.{part}"])
+        for part in ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")
     ]
     return graph.node("SkipLayerNormalization", x, skip, *constants, domain="com.microsoft", epsilon=EPSILON)
 
 
 def _model(graph: _Graph, labels: int) -> onnx.ModelProto:
     # MultiHeadAttention takes an additive bias [windows, 1, tokens, tokens]: 0 for a token, -10000 for padding.
-    mask = graph.node("Mul", graph.node("Sub", "mask", graph.constant("unit", np.float32(1))), graph.constant("far", np.float32(1e4)))
+    mask = graph.node(
+        "Mul", graph.node("Sub", "mask", graph.constant("unit", np.float32(1))), graph.constant("far", np.float32(1e4))
+    )
     four = graph.node("Unsqueeze", mask, graph.constant("axes12", np.array([1, 2])))
     length = graph.node("Gather", graph.node("Shape", "ids"), graph.constant("axis1", np.array([1])))
-    shape = graph.node("Concat", graph.constant("ones2", np.array([1, 1])), length, graph.constant("ones1", np.array([1])), axis=0)
+    shape = graph.node(
+        "Concat", graph.constant("ones2", np.array([1, 1])), length, graph.constant("ones1", np.array([1])), axis=0
+    )
     graph.nodes.append(helper.make_node("Expand", [four, shape], ["bias"]))
     made = graph.nodes[-8:]
     body = helper.make_graph(

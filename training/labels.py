@@ -20,7 +20,10 @@ ACTOR_KINDS = ("STATE", "PERSON", "ORG", "GROUP")
 def tag_labels(ontology: Ontology) -> dict[str, tuple[str, ...]]:
     """Return each token head's labels, in the order of its outputs."""
     modes = [
-        f"{name}/{mode}" for name, event_type in ontology.types.items() if event_type.modes for mode in (*event_type.modes, "")
+        f"{name}/{mode}"
+        for name, event_type in ontology.types.items()
+        if event_type.modes
+        for mode in (*event_type.modes, "")
     ]
     return {
         "mention": ("O", *(f"{edge}-{kind}" for kind in KINDS for edge in "BI")),

@@ -45,7 +45,9 @@ class PairScores(nn.Module):
 class Model(nn.Module):
     """Encoder and heads. `tags` has one linear head a task, shipped ones and auxiliary ones alike."""
 
-    def __init__(self, backbone: Path, tags: dict[str, int], *, roles: dict[str, int], contexts: int, types: int) -> None:
+    def __init__(
+        self, backbone: Path, tags: dict[str, int], *, roles: dict[str, int], contexts: int, types: int
+    ) -> None:
         super().__init__()
         self.encoder = BertModel.from_pretrained(
             backbone,
@@ -64,7 +66,9 @@ class Model(nn.Module):
         self.link_key = nn.Linear(384, LINK_WIDTH)
         self.link_none = nn.Linear(384, 1)
         self.contexts = nn.Linear(384, contexts)
-        self.pair = nn.Sequential(nn.Linear(3 * 384, 384), nn.GELU(approximate="tanh"), nn.Dropout(0.15), nn.Linear(384, types))
+        self.pair = nn.Sequential(
+            nn.Linear(3 * 384, 384), nn.GELU(approximate="tanh"), nn.Dropout(0.15), nn.Linear(384, types)
+        )
 
     def encode(self, sequences: Sequence[Sequence[int]]) -> Tensor:
         """Hidden values [sequences, longest, 384] of padded wordpiece ids."""

@@ -90,7 +90,7 @@ def _label_entities(record: dict[str, Any], reader: Reader, heads: dict[str, tup
 
 
 def _label_factuality(record: dict[str, Any], reader: Reader, heads: dict[str, tuple[str, ...]]) -> Iterator[Labelled]:
-    """Three classes from the annotators' mean; verbs under a negation are left out, since 43 % are scored "happened"."""
+    """Three classes from the annotators' mean; verbs under a negation are left out, 43 % of which are "happened"."""
     window = _one_window(record, reader)
     if window is None:
         return
@@ -139,7 +139,9 @@ def _label_ecb(record: dict[str, Any], reader: Reader, heads: dict[str, tuple[st
 def _label_gum(record: dict[str, Any], reader: Reader, heads: dict[str, tuple[str, ...]]) -> Iterator[Labelled]:
     """Coreference only: pronouns and later mentions of a chain, among the mentions of their window."""
     sentences = [Span(sentence["start"], sentence["end"]) for sentence in record["sentences"]]
-    people = [entity for entity in record["entities"] if entity["type"] in ("person", "organization", "place", "animal")]
+    people = [
+        entity for entity in record["entities"] if entity["type"] in ("person", "organization", "place", "animal")
+    ]
     for window in reader.windows(record["text"], sentences):
         labelled = _blank(window, (), 0)
         inside = [(entity, at) for entity in people if (at := _covered(window, entity))]
@@ -156,7 +158,16 @@ def sources(data: Path) -> list[Source]:
     """The auxiliary tasks, with the labels of their own heads."""
     frames = sorted({event["type"] for record in read_records(data, "events_geneva") for event in record["events"]})
     bio = ("O", *(f"{edge}-{kind}" for kind in ("PER", "ORG", "LOC") for edge in "BI"))
-    military = ("Organisation", "Person", "Location", "Quantity", "Temporal", "Weapon", "MilitaryPlatform", "Nationality")
+    military = (
+        "Organisation",
+        "Person",
+        "Location",
+        "Quantity",
+        "Temporal",
+        "Weapon",
+        "MilitaryPlatform",
+        "Nationality",
+    )
     re3d = ("O", *(f"{edge}-{kind}" for kind in military for edge in "BI"))
     return [
         Source("srl_ewt", {"predicate": ("O", "verb", "noun")}, _label_srl),

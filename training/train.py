@@ -67,7 +67,7 @@ def batches(items: Sequence[Any], tokens: int, rng: random.Random) -> Iterator[l
 
 
 def train(data: Path, run: Path, config: Config) -> Model:
-    """Return the trained model. `run` keeps checkpoints and each phase's weights, and a phase that is done is not redone."""
+    """Return the trained model. `run` keeps checkpoints and each phase's weights; a phase done is not redone."""
     torch.manual_seed(config.seed)
     run.mkdir(parents=True, exist_ok=True)
     reader = Reader(Tokenizer.from_file(str(backbone() / "tokenizer.json")))
@@ -159,7 +159,9 @@ def _descend(model: Model, plan: Sequence[Batch], config: Config, checkpoint: Pa
     encoder = [parameter for parameter in model.encoder.parameters() if parameter.requires_grad]
     heads = [parameter for name, parameter in model.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": config.rate}, {"params": heads, "lr": config.head_rate}], weight_decay=0.01, fused=True
+        [{"params": encoder, "lr": config.rate}, {"params": heads, "lr": config.head_rate}],
+        weight_decay=0.01,
+        fused=True,
     )
     warm = max(1, len(plan) // 20)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -194,7 +196,12 @@ def _descend(model: Model, plan: Sequence[Batch], config: Config, checkpoint: Pa
 
 
 def _save(checkpoint: Path, step: int, model: Model, optimiser: Any, schedule: Any) -> None:
-    state = {"step": step, "model": model.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
+    state = {
+        "step": step,
+        "model": model.state_dict(),
+        "optimiser": optimiser.state_dict(),
+        "schedule": schedule.state_dict(),
+    }
     torch.save(state, checkpoint.with_suffix(".new"))
     os.replace(checkpoint.with_suffix(".new"), checkpoint)
 

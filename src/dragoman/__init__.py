@@ -1,9 +1,9 @@
 """Dragoman codes news: who did, said or promised what to whom, where, when and how many, with the words for each.
 
-    coder = dragoman.Coder()
-    report = coder.code(dragoman.Document("Turkey and Iraq signed …", published=date(2020, 6, 12)))
-    for event in report.events:
-        print(event.type, event.status, event.trigger.text)
+coder = dragoman.Coder()
+report = coder.code(dragoman.Document("Turkey and Iraq signed …", published=date(2020, 6, 12)))
+for event in report.events:
+    print(event.type, event.status, event.trigger.text)
 """
 
 from datetime import date

@@ -70,7 +70,8 @@ def _event(
         actors=actors(document.text, drafts, draft.actors, entities=resolved.entities),
         recipients=actors(document.text, drafts, draft.recipients, entities=resolved.entities),
         locations=tuple(
-            Location(*_parts(document.text, drafts.mentions[place].span), resolved.places[place]) for place in draft.places
+            Location(*_parts(document.text, drafts.mentions[place].span), resolved.places[place])
+            for place in draft.places
         ),
         date=resolved.times[number] or _document_date(draft, document.published),
         quantities=resolved.quantities[number],

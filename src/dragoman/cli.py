@@ -5,8 +5,6 @@ pipe leaves early), 1 some documents failed (each named with its reason, the oth
 line, 2 wrong usage.
 """
 
-# ruff: noqa: PLC0415  what a command needs is imported when it runs, so that the others start fast
-
 import os
 import shutil
 import sys

@@ -86,7 +86,9 @@ class Coder:
         segments = segment(document.text)
         return segments, self.encoder.reader.windows(document.text, segments.sentences)
 
-    def _finish_many(self, waiting: Sequence[tuple[Document, Segments, list[Window]] | Failure]) -> Iterator[Report | Failure]:
+    def _finish_many(
+        self, waiting: Sequence[tuple[Document, Segments, list[Window]] | Failure]
+    ) -> Iterator[Report | Failure]:
         windows = [window for item in waiting if not isinstance(item, Failure) for window in item[2]]
         encoded = iter(self.encoder.read(windows))
         for item in waiting:
@@ -120,7 +122,9 @@ def resolve(document: Document, drafts: Drafts) -> Resolved:
 def _entities(document: Document, mentions: Sequence[Mention], hit: set[int]) -> tuple[Entity | None, ...]:
     """Who each mention is by its own words, else by those of what it stands for."""
     named = [i for i, m in enumerate(mentions) if (m.kind in ACTORS and m.kind != "PRON") or i in hit]
-    found = resolve_actors(document.text, [mentions[i].span for i in named], registry=load_registry(), on=document.published)
+    found = resolve_actors(
+        document.text, [mentions[i].span for i in named], registry=load_registry(), on=document.published
+    )
     own: dict[int, Entity | None] = dict(zip(named, found, strict=True))
     return tuple(_stands_for(own, mentions, number) for number in range(len(mentions)))
 
@@ -136,7 +140,11 @@ def _stands_for(own: Mapping[int, Entity | None], mentions: Sequence[Mention], n
 def _places(document: Document, drafts: Drafts) -> tuple[Place | None, ...]:
     wanted = sorted({place for draft in drafts.events for place in draft.places})
     spans = [drafts.mentions[place].span for place in wanted]
-    found = dict(zip(wanted, resolve_places(document.text, spans, gazetteer=load_gazetteer()), strict=True)) if wanted else {}
+    found = (
+        dict(zip(wanted, resolve_places(document.text, spans, gazetteer=load_gazetteer()), strict=True))
+        if wanted
+        else {}
+    )
     return tuple(found.get(number) for number in range(len(drafts.mentions)))
 
 
@@ -178,11 +186,7 @@ def noisy_sentences(sentences: Sequence[Span], noise: Sequence[Noise]) -> list[N
 
 def without_noise(drafts: Drafts, noise: Sequence[Noise]) -> Drafts:
     """Return the drafts without events that stand in noise."""
-    kept = [
-        draft
-        for draft in drafts.events
-        if not any(each.start <= draft.trigger.start < each.end for each in noise)
-    ]
+    kept = [draft for draft in drafts.events if not any(each.start <= draft.trigger.start < each.end for each in noise)]
     return msgspec.structs.replace(drafts, events=tuple(kept))
 
 

@@ -94,7 +94,7 @@ class Reader:
         return [*done, window.close()] if window.words else done
 
     def marked(self, text: str, marks: Sequence[tuple[str, Span]]) -> tuple[list[int], dict[str, int]]:
-        """Return the ids of a text with spans marked, and where each named mark opens; cut to a window round the marks."""
+        """Return the ids of a text with marks, and where each opens; a long text is cut to a window round them."""
         edges = sorted(
             [(span.start, 1, name, 0) for name, span in marks] + [(span.end, 0, name, 1) for name, span in marks]
         )
@@ -112,7 +112,9 @@ class Reader:
         if len(ids) <= MAX_PIECES - 2:
             start = 0
         kept = ids[start : start + MAX_PIECES - 2]
-        return [CLS, *kept, SEP], {name: place - start + 1 for name, place in opened.items() if place - start < len(kept)}
+        return [CLS, *kept, SEP], {
+            name: place - start + 1 for name, place in opened.items() if place - start < len(kept)
+        }
 
 
 class _Filling:
@@ -165,7 +167,7 @@ class Encoder:
     def reader(self) -> Reader:
         """The tokenizer side, opened once."""
         if self._reader is None:
-            from tokenizers import Tokenizer  # noqa: PLC0415  (import time counts at the command line)
+            from tokenizers import Tokenizer
 
             self._reader = Reader(Tokenizer.from_file(str(self.folder / "tokenizer.json")))
         return self._reader
@@ -199,7 +201,7 @@ class Encoder:
     def session(self) -> "InferenceSession":
         """The ONNX session, opened once."""
         if self._session is None:
-            import onnxruntime  # noqa: PLC0415  (import time counts at the command line)
+            import onnxruntime
 
             options = onnxruntime.SessionOptions()
             if self._threads:
@@ -224,12 +226,16 @@ def _read_manifest(folder: Path) -> Manifest:
     try:
         manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
     except FileNotFoundError as error:
-        raise ModelMismatch(f"{folder} holds no manifest.json; give a folder written by `python -m training`") from error
+        raise ModelMismatch(
+            f"{folder} holds no manifest.json; give a folder written by `python -m training`"
+        ) from error
     except msgspec.MsgspecError as error:
         raise ModelMismatch(f"{folder / 'manifest.json'}: {error}; train again with this release") from error
     for name, digest in manifest.digests.items():
         if not (folder / name).exists() or file_digest(folder / name) != digest:
-            raise ModelMismatch(f"{folder / name} is not the file that the manifest names; install the model folder again")
+            raise ModelMismatch(
+                f"{folder / name} is not the file that the manifest names; install the model folder again"
+            )
     return manifest
 
 

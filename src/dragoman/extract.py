@@ -145,7 +145,7 @@ def _pool(mentions: Sequence[Mention], window: Encoded) -> Floats:
     matrix = np.zeros((len(mentions), len(window.words)), np.float32)
     for row, mention in enumerate(mentions):
         matrix[row] = [mention.span.contains(word) for word in window.words]
-    return matrix / matrix.sum(axis=1, keepdims=True)
+    return np.asarray(matrix / matrix.sum(axis=1, keepdims=True), np.float32)
 
 
 def _noise(window: Encoded, heads: Heads) -> Iterator[Noise]:
@@ -176,13 +176,13 @@ def _events(
     if not triggers or contexts["relevant"] < heads.manifest.thresholds["relevant"]:
         return
     word_scores = _role_scores(window, triggers, heads)
-    mention_scores = np.einsum("mw,nwr->nmr", _pool(mentions, window), word_scores) if mentions else None
+    mention_scores = np.einsum("mw,nwr->nmr", _pool(mentions, window), word_scores)
     named = tuple(name for name in ontology.contexts if contexts[name] >= heads.manifest.thresholds["context"])
     for number, at in enumerate(triggers):
         end = at + 1
         while end < len(window.words) and chances[end].argmax() == inside:
             end += 1
-        scores = _sigmoid(mention_scores[number]) if mention_scores is not None else np.zeros((0, len(heads.manifest.roles)))
+        scores = _sigmoid(mention_scores[number])
         roles = _Roles(window, mentions, shift, scores, _sigmoid(word_scores[number]), heads)
         yield _event(roles, Span(window.words[at].start, window.words[end - 1].end), at, chances[at], named)
 
@@ -302,7 +302,7 @@ def _event(roles: _Roles, trigger: Span, at: int, chances: Floats, contexts: tup
 
 
 def _calibrated(chance: float, manifest: Manifest) -> float:
-    """The chance that trigger and type are right, as fitted on the dev part; the model's own where nothing is fitted."""
+    """The chance that trigger and type are right, as fitted on the dev part; the model's own if nothing is fitted."""
     slope, intercept = manifest.calibration.get("event", (1.0, 0.0))
     chance = min(max(chance, 1e-4), 1 - 1e-4)
     return 1 / (1 + math.exp(-(slope * math.log(chance / (1 - chance)) + intercept)))

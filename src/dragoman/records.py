@@ -256,24 +256,28 @@ class Report(Struct, frozen=True):
     commitments: tuple[Commitment, ...] = ()
 
     def __post_init__(self) -> None:
-        for record in (*self.events, *self.commitments):
-            verify(self.document.text, record.quotes())
+        for event in self.events:
+            verify(self.document.text, event.quotes())
+        for commitment in self.commitments:
+            verify(self.document.text, commitment.quotes())
 
 
 class Failure(Struct, frozen=True):
-    """An input that could not be read or coded, with the reason for a person; other inputs are not affected."""
+    """An input that could not be read or coded: where it stood, and why. Inputs beside it are not affected."""
 
     source: str
     reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
 
 
 def verify(text: str, quotes: Iterable[Quote]) -> None:
     """Raise `InternalError` if a quote differs from the words at its offsets."""
     for each in quotes:
         if text[each.start : each.end] != each.text:
-            raise InternalError(
-                f"offsets {each.start}:{each.end} quote {text[each.start : each.end]!r}, not {each.text!r}; please report it"
-            )
+            there = text[each.start : each.end]
+            raise InternalError(f"offsets {each.start}:{each.end} quote {there!r}, not {each.text!r}; please report it")
 
 
 def to_json(report: Report) -> bytes:

@@ -31,7 +31,7 @@ def segment(text: str) -> Segments:
     in_links = False
     for block in _blocks(text):
         kind = noise_kind(block.of(text))
-        in_links = kind == "promo" and _LINK_HEADING.fullmatch(block.of(text).strip()) is not None or (
+        in_links = (kind == "promo" and _LINK_HEADING.fullmatch(block.of(text).strip()) is not None) or (
             in_links and _is_link(block.of(text))
         )
         if kind is None and in_links:
@@ -117,7 +117,10 @@ _NOISE: tuple[tuple[NoiseKind, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("caption", re.compile(r"^\W*(?:file\s+(?:photo|picture|image)|in\s+this\s+(?:file\s+)?(?:photo|image)|caption\s*:)", re.I)),
+    (
+        "caption",
+        re.compile(r"^\W*(?:file\s+(?:photo|picture|image)|in\s+this\s+(?:file\s+)?(?:photo|image)|caption\s*:)", re.I),
+    ),
     (
         "boilerplate",
         re.compile(
@@ -144,9 +147,14 @@ def noise_kind(block: str) -> NoiseKind | None:
     words = block.strip()
     if len(words) > _MAX_NOISE:
         return None
-    if _LINK_HEADING.fullmatch(words):
+    if _is_link_heading(words):
         return "promo"
     return next((kind for kind, pattern in _NOISE if pattern.search(words)), None)
+
+
+def _is_link_heading(block: str) -> bool:
+    """Whether a line announces links to other stories."""
+    return len(block) <= _MAX_NOISE and _LINK_HEADING.fullmatch(block.strip()) is not None
 
 
 def _is_link(block: str) -> bool:
@@ -160,7 +168,7 @@ def _is_link(block: str) -> bool:
 
 @cache
 def _punkt() -> "PunktSentenceTokenizer":
-    from nupunkt import PunktSentenceTokenizer, load_default_model  # noqa: PLC0415  (0.06 s: not before it is needed)
+    from nupunkt import PunktSentenceTokenizer, load_default_model
 
     model = load_default_model()
     return model if isinstance(model, PunktSentenceTokenizer) else PunktSentenceTokenizer(model)

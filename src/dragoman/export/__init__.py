@@ -3,8 +3,6 @@
 JSON Lines is the record itself, JSON the same reports as one indented array; `csv` and `text` have their own modules.
 """
 
-# ruff: noqa: PLC0415  the text view needs rich, which costs a tenth of a second that the other formats can do without
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal

@@ -5,7 +5,7 @@ What cannot be read comes back as a `Failure` in its place; the inputs beside it
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -15,21 +15,9 @@ from dragoman.errors import InputError, TooLarge
 from dragoman.read.html import MAX_PAGE, read_html
 from dragoman.read.jsonl import read_line, read_lines, read_packed_lines
 from dragoman.read.text import MAX_TEXT, decode, read_bytes
-from dragoman.records import Document
+from dragoman.records import Document, Failure
 
 __all__ = ["Failure", "read", "read_html"]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An input that gave no document: where it stood (`line` counts from 1, None for a whole file) and why."""
-
-    source: str
-    line: int | None
-    error: InputError
-
-    def __str__(self) -> str:
-        return f"{self.source}{f':{self.line}' if self.line else ''}: {self.error}"
 
 
 def read(
@@ -67,14 +55,14 @@ def _file(path: Path) -> Iterator[Document | Failure]:
     reader = _reader(path)
     if reader is None:
         known = ", ".join(_READERS)
-        yield Failure(str(path), None, InputError(f"cannot tell the format; give it one of the suffixes {known}"))
+        yield Failure(str(path), f"cannot tell the format; give it one of the suffixes {known}")
         return
     try:
         yield from reader(path)
     except OSError as error:
-        yield Failure(str(path), None, InputError(f"cannot be read: {error.strerror or error}"))
+        yield Failure(str(path), f"cannot be read: {error.strerror or error}")
     except InputError as error:
-        yield Failure(str(path), None, error)
+        yield Failure(str(path), str(error))
 
 
 def _text(path: Path) -> Iterator[Document]:
@@ -104,7 +92,7 @@ _READERS: dict[str, Callable[[Path], Iterator[Document | Failure]]] = {
 
 def _numbered(source: str, found: Iterator[tuple[int, Document | InputError]]) -> Iterator[Document | Failure]:
     for line, each in found:
-        yield each if isinstance(each, Document) else Failure(source, line, each)
+        yield each if isinstance(each, Document) else Failure(f"{source}:{line}", str(each))
 
 
 def _stream(stream: BinaryIO) -> Iterator[Document | Failure]:
@@ -127,9 +115,9 @@ def _stream(stream: BinaryIO) -> Iterator[Document | Failure]:
             raise TooLarge(f"standard input is over {MAX_TEXT // 2**20} MB; send JSON Lines, one document a line")
         yield read_html(whole) if start.startswith(b"<") else Document(decode(whole))
     except OSError as error:
-        yield Failure("-", None, InputError(f"cannot be read: {error.strerror or error}"))
+        yield Failure("-", f"cannot be read: {error.strerror or error}")
     except InputError as error:
-        yield Failure("-", None, error)
+        yield Failure("-", str(error))
 
 
 def _is_json_object(line: bytes) -> bool:

@@ -134,8 +134,8 @@ def _shallow(page: str) -> str:
 def _extract(markup: str) -> Any:
     # With the latest date fixed htmldate does not ask the clock; its extensive search would take any date in the text
     # for the publication's, and a wrong date spoils every "yesterday". The imports are slow, hence here.
-    from lxml.etree import LxmlError  # noqa: PLC0415
-    from trafilatura import bare_extraction  # noqa: PLC0415
+    from lxml.etree import LxmlError
+    from trafilatura import bare_extraction
 
     dates = {"original_date": True, "extensive_search": False, "max_date": "2099-12-31"}
     try:

@@ -55,62 +55,62 @@ WEAPONS = frozenset(
         rounds munitions torpedoes projectiles projectile explosives kalashnikovs machine-guns apcs"""
     )
 )
-NOUN_KINDS: dict[str, QuantityKind] = (
-    dict.fromkeys(words("deaths death dead fatalities fatality corpses bodies killed slain"), "killed")
-    | dict.fromkeys(["wounded", "injured", "injuries"], "injured")
-    | dict.fromkeys(words("detainees detainee prisoners prisoner inmates inmate arrests"), "detained")
-    | dict.fromkeys(["refugees", "refugee", "displaced", "evacuees"], "displaced")
-    | dict.fromkeys(["hostages", "hostage", "captives"], "kidnapped")
-    | dict.fromkeys(
+NOUN_KINDS: dict[str, QuantityKind] = {
+    **dict.fromkeys(words("deaths death dead fatalities fatality corpses bodies killed slain"), "killed"),
+    **dict.fromkeys(["wounded", "injured", "injuries"], "injured"),
+    **dict.fromkeys(words("detainees detainee prisoners prisoner inmates inmate arrests"), "detained"),
+    **dict.fromkeys(["refugees", "refugee", "displaced", "evacuees"], "displaced"),
+    **dict.fromkeys(["hostages", "hostage", "captives"], "kidnapped"),
+    **dict.fromkeys(
         words(
             """troops soldiers soldier marines reservists conscripts paratroopers servicemen peacekeepers personnel"""
         ),
         "troops",
-    )
-    | dict.fromkeys(
+    ),
+    **dict.fromkeys(
         words("""protesters protestors demonstrators marchers strikers participants rioters worshippers attendees"""),
         "participants",
-    )
-    | dict.fromkeys(WEAPONS, "weapons")
-)  # type: ignore[assignment]
+    ),
+    **dict.fromkeys(WEAPONS, "weapons"),
+}
 # Verbs and participles that tell what became of the counted; the nearest in the clause decides.
-KIND_CUES: dict[str, QuantityKind] = (
-    dict.fromkeys(
+KIND_CUES: dict[str, QuantityKind] = {
+    **dict.fromkeys(
         words(
             """killed killing kill kills died die dies dying dead death deaths slain murdered massacred executed
         beheaded hanged lynched perished assassinated fatalities martyred drowned claimed"""
         ),
         "killed",
-    )
-    | dict.fromkeys(
+    ),
+    **dict.fromkeys(
         words("""wounded wounding injured injuring hurt maimed injuries wounds hospitalised hospitalized"""),
         "injured",
-    )
-    | dict.fromkeys(
+    ),
+    **dict.fromkeys(
         words(
             """arrested arresting arrest arrests detained detaining detain jailed imprisoned imprisoning imprison
         custody rounded apprehended incarcerated interned"""
         ),
         "detained",
-    )
-    | dict.fromkeys(
+    ),
+    **dict.fromkeys(
         words(
             """displaced displacing displace fled flee fleeing uprooted homeless evacuated evacuate expelled driven"""
         ),
         "displaced",
-    )
-    | dict.fromkeys(
+    ),
+    **dict.fromkeys(
         words("kidnapped kidnapping abducted abducting abduct seized-hostage hostage hostages"),
         "kidnapped",
-    )
-    | dict.fromkeys(words("deployed deploying deploy stationed mobilized mobilised garrison"), "troops")
-    | dict.fromkeys(
+    ),
+    **dict.fromkeys(words("deployed deploying deploy stationed mobilized mobilised garrison"), "troops"),
+    **dict.fromkeys(
         words(
             """protested protesting marched marching rallied rallying gathered demonstrated demonstrating attended"""
         ),
         "participants",
-    )
-)  # type: ignore[assignment]
+    ),
+}
 SIGNS = {
     "$": "USD",
     "€": "EUR",

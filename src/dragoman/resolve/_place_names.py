@@ -168,8 +168,7 @@ class Reader:
         """Whether the name is that of a river or the like that has it from a country or town ("Jordan River")."""
         around = [at for at in (first - 1, last + 1) if 0 <= at < len(self.tokens)]
         return any(
-            self.tokens[at].capital and self.tokens[at].low in WATERS and self._touch(at, first, last)
-            for at in around
+            self.tokens[at].capital and self.tokens[at].low in WATERS and self._touch(at, first, last) for at in around
         )
 
     def _may_begin(self, at: int) -> bool:
@@ -411,7 +410,9 @@ class Reader:
     def _placed(self) -> frozenset[str]:
         """The words that somewhere follow "in" or the like."""
         tokens = self.tokens
-        return frozenset(b.low for a, b in pairwise(tokens) if b.capital and a.low in PLACING and joined(self.text, a, b))
+        return frozenset(
+            b.low for a, b in pairwise(tokens) if b.capital and a.low in PLACING and joined(self.text, a, b)
+        )
 
     def _persons(self, begins: Callable[[Token], bool]) -> frozenset[str]:
         """Family names: the words that follow one that begins a person's name."""

@@ -124,7 +124,7 @@ def _range(frame: Frame, at: int) -> Hit | None:
     start = at + 1 if word in {"from", "between"} else at
     left = atom(frame, start) or bare_day(frame, start)
     if left is None:
-        return atom(frame, at)
+        return atom(frame, at) if start > at else None
     links = (
         {"and", "-", "–", "to", "~", "through"}
         if word == "between"

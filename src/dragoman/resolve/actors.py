@@ -305,6 +305,10 @@ class Page:
         gap = self.text[self.tokens[index - 1].end : self.tokens[index].start]
         return len(gap) < 4 and gap.strip(" \u00a0-'’`") == ""
 
+    def between(self, index: int) -> str:
+        """What stands between a token and the one before it."""
+        return self.text[self.tokens[index - 1].end : self.tokens[index].start]
+
     def capital(self, index: int) -> bool:
         """Whether a token begins with a capital."""
         return self.text[self.tokens[index].start].isupper()
@@ -363,9 +367,13 @@ def _choose(page: Page, names: Sequence[Name], first: int, last: int, *, trust: 
     if len(fit) < 2:
         return fit[0] if fit else None
 
-    def rank(name: Name) -> tuple[bool, bool, bool]:
+    title = page.word(first - 1)
+
+    def rank(name: Name) -> tuple[bool, bool, bool, bool]:
         entry = name.entry
-        return (entry.id in page.people, entry.active(page.on), page.countries.get(entry.country or "", 0) > 0)
+        titled = any(term.role == title and term.holds(page.on) for term in entry.terms)
+        known = page.countries.get(entry.country or "", 0) > 0
+        return (titled, entry.id in page.people, entry.active(page.on), known)
 
     return max(fit, key=rank)
 
@@ -394,8 +402,8 @@ _TYING = _set("of for from de du da within among")
 _FORMER = _set("former ex ousted deposed toppled retired onetime overthrown")
 _STANCE = _set("pro anti")
 _LEANING = _set(
-    "backed led allied aligned held controlled supported trained funded armed sponsored occupied born linked affiliated "
-    "brokered mediated administered based friendly leaning bound made speaking style"
+    "backed led allied aligned held controlled supported trained funded armed sponsored occupied born linked "
+    "affiliated brokered mediated administered based friendly leaning bound made speaking style"
 )
 _ARTICLES = _set("the a an its their his her this that these those some two three four five six several many")
 _PARTICLES = _set("al el bin ben ibn abu abd von van der de la le da di dos bint ould")
@@ -595,7 +603,7 @@ def _resolve(page: Page, span: Span) -> Draft | None:
         return None
     last = min(last, first + _LONGEST_SPAN)
     cut = _cut(page, first, last)
-    phrase = _parse(page, first, cut)
+    phrase = _with_name_after(page, _parse(page, first, cut), cut, last)
     if phrase.person and not _owned(page, phrase):
         return Draft(_as_person(page, phrase.person.entry, phrase))
     if phrase.rest and (named := _named(page, phrase, first, cut, last)):
@@ -605,6 +613,15 @@ def _resolve(page: Page, span: Span) -> Draft | None:
     if _proper(page, phrase, first, cut) and (named := _named(page, phrase, first, cut, last)):
         return named
     return _composed(page, phrase, _around(page, phrase, first, cut))
+
+
+def _with_name_after(page: Page, phrase: Phrase, cut: int, last: int) -> Phrase:
+    """The phrase with the name that ends its span after a comma: "leader of the front, Ana Ruiz"."""
+    commas = [index for index in range(cut + 1, last) if "," in page.between(index)]
+    if not commas or phrase.person or phrase.rest:
+        return phrase
+    named = _parse(page, commas[-1], last)
+    return replace(phrase, person=named.person, rest=named.rest) if not named.agents else phrase
 
 
 def _cut(page: Page, first: int, last: int) -> int:

@@ -43,9 +43,9 @@ _TAILS = frozenset({"ago", "earlier", "later", "hence", "before", "after", "from
 def resolve_time(text: str, span: Span, *, published: date | None, tense: Tense | None = None) -> When:
     """Return the words of the span as an interval; both ends and the precision are None where it cannot be told.
 
-    Words just around the span count ("by", "since", "until", "within", "ago"). "since X" runs to the publication,
-    "by X" is X, "before" and "after" leave a side open. Without `tense` the words around decide;
-    if they do not, weekdays and months are past. Nothing is resolved in part: a span with words that no rule knows is unknown as a whole.
+    Words just around the span count ("by", "since", "until", "within", "ago"). "since X" runs to the publication, "by
+    X" is X, "before" and "after" leave a side open. Without `tense` the words around decide; if they do not, weekdays
+    and months are past. Nothing is resolved in part: a span with words that no rule knows is unknown as a whole.
     """
     frame, first, last = _framed(text, span, published, tense or _tense(text, span))
     if frame.tense is None and frame.word(first - 1) in {"until", "till", "by"}:
