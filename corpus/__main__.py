@@ -1,12 +1,14 @@
-"""`python -m corpus check|stats|show`: check the corpus, count it, read one document with its marks in colour."""
+"""`python -m corpus check|stats|agreement|show`: check, count, compare annotators, read a document in colour."""
 
 import argparse
 import sys
 from collections import Counter
 from pathlib import Path
 
+from corpus.agreement import agreement, pairs
 from corpus.check import DOCUMENTS, check, read_corpus
 from corpus.marked import MarkedDocument, read_marked
+from dragoman.segment import segment
 
 
 def main() -> int:
@@ -18,12 +20,16 @@ def main() -> int:
     )
     checker.add_argument("paths", nargs="*", type=Path)
     commands.add_parser("stats", help="count documents, sentences, types, modes, statuses, languages")
+    commands.add_parser("agreement", help="compare the second annotations with the first")
     commands.add_parser("show", help="print one document with its marks").add_argument("path", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "check":
         return _check(arguments.paths or sorted(DOCUMENTS.glob("*.txt")))
     if arguments.command == "stats":
         _stats(list(read_corpus()))
+    elif arguments.command == "agreement":
+        for name, figure in agreement(pairs()).items():
+            print(f"{name:24s} {figure:.3f}")
     else:
         _show(read_marked(arguments.path))
     return 0
@@ -49,7 +55,8 @@ def _stats(documents: list[MarkedDocument]) -> None:
         "genre": Counter(document.meta["genre"] for document in documents),
         "decade": Counter(document.meta["published"][:3] + "0" for document in documents),
     }
-    print(f"{len(documents)} documents, {len(events)} events")
+    sentences = sum(len(segment(document.text).sentences) for document in documents)
+    print(f"{len(documents)} documents, {sentences} sentences, {len(events)} events")
     for name, counts in tables.items():
         print(f"\n{name}: " + ", ".join(f"{label} {count}" for label, count in counts.most_common()))
 

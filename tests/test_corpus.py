@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpus.check import check, doubles, faults
+from corpus.agreement import agreement, kappa
+from corpus.check import DOCUMENTS, check, doubles, faults
 from corpus.marked import MarkedError, parse_marked
 from dragoman.ontology import plover
 
@@ -72,6 +73,17 @@ def test_a_copied_sentence_is_found_and_a_new_one_is_not() -> None:
 
 
 def test_the_corpus_itself_has_no_fault() -> None:
-    from corpus.check import DOCUMENTS
 
     assert check(sorted(DOCUMENTS.glob("*.txt"))) == []
+
+
+def test_kappa_is_one_for_the_same_labels_and_nought_for_chance() -> None:
+    assert kappa([("a", "a"), ("b", "b")]) == 1
+    assert kappa([("a", "a"), ("a", "b"), ("b", "a"), ("b", "b")]) == 0
+
+
+def test_annotators_agree_with_themselves_and_not_with_a_missed_event() -> None:
+    whole = parse_marked(HEAD + TEXT + LINE, name="x")
+    blind = parse_marked(HEAD + TEXT.replace("[shelled|e1]", "shelled"), name="x")
+    assert agreement([(whole, whole)])["trigger F1"] == agreement([(whole, whole)])["actor F1"] == 1
+    assert agreement([(whole, blind)])["trigger F1"] == 0

@@ -26,8 +26,8 @@ CONTEXT = 300
 NEAR_KM = 120.0
 EARTH_KM = 6371
 BLOCK = 4096
-NOWHERE = 3.0
-COUNTRY_PULL, UNIT_PULL, NEAR_PULL = 1.8, 1.5, 1.0
+NOWHERE = 5.0
+COUNTRY_PULL, UNIT_PULL, NEAR_PULL = 3.8, 1.5, 1.5
 # Names of a document that are weighed together; a longer one is weighed part by part.
 MOST_TIED = 300
 MOST_MENTIONS = 8
@@ -47,6 +47,7 @@ class Choice:
 class _Group:
     """The mentions of one document that must mean the same place."""
 
+    key: str
     mentions: tuple[int, ...]
     rows: tuple[int, ...]
     base: tuple[float, ...]
@@ -104,9 +105,10 @@ def _group(mentions: Sequence[Mention], which: tuple[int, ...], within: Any, gaz
     scored.sort(reverse=True)
     doubts = sorted(mentions[i].doubt for i in which)
     placed = stated or any(mentions[i].placed for i in which)
-    null = NOWHERE + doubts[len(doubts) // 2] - (4.0 if stated else 0.0) + (0.0 if placed else 2.0)
+    elsewhere = not stated and not nation and any(each.weight > 8 for each in within)
+    null = NOWHERE + doubts[len(doubts) // 2] + 4.0 * elsewhere - 4.0 * stated + 2.0 * (not placed)
     rows, base = [row for _, row in scored[:CANDIDATES]], [score for score, _ in scored[:CANDIDATES]]
-    return _Group(which, tuple(rows), tuple(base), null, first.kind)
+    return _Group(first.key, which, tuple(rows), tuple(base), null, first.kind)
 
 
 def _prior(flags: int, kind: int, bits: float, *, capital: bool, seat: bool) -> float:
@@ -187,7 +189,8 @@ def _ties(groups: Sequence[_Group], mentions: Sequence[Mention]) -> Floats:
     apart = np.abs(np.subtract.outer(np.array(at, np.float64), np.array(at, np.float64)))
     least = np.minimum.reduceat(np.minimum.reduceat(apart, ends, axis=0), ends, axis=1)
     out: Floats = FAR_TIE + (1 - FAR_TIE) * np.exp(-least / CLOSE_CHARACTERS)
-    np.fill_diagonal(out, 0)
+    keys = np.unique([group.key for group in groups], return_inverse=True)[1]
+    out[np.equal.outer(keys, keys)] = 0  # "Lebanon, Tenn." says nothing of another Lebanon
     return out
 
 

@@ -839,7 +839,8 @@ def _bare(page: Page, phrase: Phrase, first: int, cut: int) -> Draft | None:
     if land.kind == "demonym":
         return Draft(_of_demonym(page, piece, first, cut))
     if land.kind == "place":
-        return Draft(Entity(land.id, _written_as(page, piece), land.country, ("GOV",)))
+        name = _written_as(page, piece)
+        return Draft(Entity("reg:" + _key(name).replace(" ", "-"), name, land.country, ("GOV",)))
     state = page.registry.states.get(land.country or "", land)
     return Draft(_entity(state if land.kind == "seat" else land))
 
