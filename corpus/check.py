@@ -1,14 +1,18 @@
 """Check the corpus: the form of every document, its labels, doubles, and words shared with other texts."""
 
+import gzip
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+import msgspec
 
 from corpus.marked import MarkedDocument, MarkedError, read_marked
 from dragoman.ontology import Ontology, plover
 
 HERE = Path(__file__).parent
 DOCUMENTS = HERE / "documents"
+SHARED = HERE.parents[1] / "shared"  # the open corpora lie beside a checkout, or are not there
 SHINGLE = 13
 GENRES = (
     "flash", "report", "analysis", "communique", "crime-desk", "live-blog", "headlines", "interview", "editorial",
@@ -84,6 +88,30 @@ def doubles(documents: Iterable[MarkedDocument]) -> Iterator[str]:
             seen.setdefault(run, document.id)
 
 
+def copies(documents: Sequence[MarkedDocument], texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield each document that shares a run of 13 words with one of the (name, text) pairs of other people."""
+    ours: dict[tuple[str, ...], str] = {}
+    for document in documents:
+        ours |= dict.fromkeys(shingles(document.text), document.id)
+    told = set()
+    for name, text in texts:
+        for run in shingles(text):
+            if run in ours and (ours[run], name) not in told:
+                told.add((ours[run], name))
+                yield f"{ours[run]}: shares {SHINGLE} words in a row with {name}: {' '.join(run)!r}"
+
+
+def other_texts(shared: Path) -> Iterator[tuple[str, str]]:
+    """Yield (name, text) of everything in the folder of open corpora and first reports."""
+    for path in sorted(shared.glob("data/*/*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for record in map(msgspec.json.decode, lines):
+                words = (record.get(key) for key in ("text", "mt", "post_edit", "input"))
+                yield f"{path.parent.name} {record['id']}", " ".join(filter(None, words))
+    for path in sorted(shared.glob("seeds/*.txt")):
+        yield path.name, path.read_text(encoding="utf-8")
+
+
 def check(paths: Iterable[Path]) -> list[str]:
     """Return every fault of the files, in order; an empty list means that they are fit to train on."""
     ontology = plover()
@@ -97,4 +125,5 @@ def check(paths: Iterable[Path]) -> list[str]:
             continue
         documents.append(document)
         found.extend(faults(document, ontology))
-    return found + list(doubles(documents))
+    found += doubles(documents)
+    return found + list(copies(documents, other_texts(SHARED)))

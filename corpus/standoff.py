@@ -1,6 +1,6 @@
 """Annotation of open news that is not ours: offsets and a digest here, the text in the folder of open corpora.
 
-`detach` turns a marked document into a stand-off one, `attach` puts it back onto its text. An annotator works on a marked
+"""Annotation of open news that is not ours: offsets and a digest here, the text in the folder of open corpora.
 file outside the repository.
 """
 
@@ -13,11 +13,11 @@ from pathlib import Path
 
 import msgspec
 
-from corpus.check import HERE
+from corpus.check import HERE, SHARED
 from corpus.marked import Marked, MarkedCommitment, MarkedDocument, MarkedError, MarkedEvent
 
 STANDOFF = HERE / "standoff"
-DATA = HERE.parents[1] / "shared/data"
+DATA = SHARED / "data"
 
 
 @dataclass(frozen=True, slots=True)

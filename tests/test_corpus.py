@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.agreement import agreement, kappa
-from corpus.check import DOCUMENTS, check, doubles, faults
+from corpus.check import DOCUMENTS, check, copies, doubles, faults
 from corpus.marked import MarkedError, parse_marked
 from dragoman.ontology import plover
 
@@ -87,3 +87,13 @@ def test_annotators_agree_with_themselves_and_not_with_a_missed_event() -> None:
     blind = parse_marked(HEAD + TEXT.replace("[shelled|e1]", "shelled"), name="x")
     assert agreement([(whole, whole)])["trigger F1"] == agreement([(whole, whole)])["actor F1"] == 1
     assert agreement([(whole, blind)])["trigger F1"] == 0
+
+
+def test_words_taken_from_somebody_else_are_found_and_our_own_are_not() -> None:
+    words = " ".join(f"word{n}" for n in range(20))
+    ours = parse_marked(HEAD + words + "\n---\n", name="ours")
+    found = next(copies([ours], [("theirs", f"They said {words} again")]))
+    assert found.startswith("ours: shares 13 words in a row with theirs")
+    assert not list(
+        copies([ours], [("theirs", "word1 word2 and nothing else of the kind that runs on for long enough")])
+    )
