@@ -1,7 +1,7 @@
 """Annotation of open news that is not ours: offsets and a digest here, the text in the folder of open corpora.
 
-"""Annotation of open news that is not ours: offsets and a digest here, the text in the folder of open corpora.
-file outside the repository.
+`detach` turns a marked document into a stand-off one, `attach` puts it back onto its text. An annotator works on a
+marked file outside the repository.
 """
 
 import gzip
