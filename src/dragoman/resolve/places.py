@@ -1,8 +1,8 @@
 """Names of places, resolved to the embedded gazetteer.
 
 `_place_gazetteer` holds the places, `_place_names` reads names and the words beside them (listed in `_place_words`),
-`_place_weigh` chooses between places that share a name. Facts: GeoNames (CC BY 4.0), CLDR, and tables compiled by hand; see
-`data/gazetteer/README.md`.
+`_place_weigh` chooses between places that share a name. Facts: GeoNames (CC BY 4.0), CLDR, and tables compiled by hand;
+see `data/gazetteer/README.md`.
 """
 
 from bisect import bisect_right
@@ -16,8 +16,8 @@ from dragoman.resolve._place_weigh import choose
 
 __all__ = ["Gazetteer", "find_places", "load_gazetteer", "resolve_places"]
 
-# The probabilities are about right on dev_geo (at 0.5-0.6 0.44 are within 161 km, at 0.8-0.9 0.74, above 0.97 0.95), so
-# that below a half a name is likelier another place than this one. `python evals/places.py` before touching it.
+# Below a half a name is likelier another place, or none, than this one. Lower finds more and is wrong more often:
+# `python evals/places.py` before touching it.
 MIN_PROBABILITY = 0.5
 
 
