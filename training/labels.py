@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,7 +184,10 @@ class Pair:
 
 
 def label_pairs(document: MarkedDocument, reader: Reader, ontology: Ontology) -> Iterator[Pair]:
-    """Yield one marked example for each actor and recipient of each event that stand in its trigger's sentence."""
+    """Yield one marked example for each actor and recipient of each event that stand in its trigger's sentence.
+
+    Where the sentence names only one of them, only that one is marked, and the other's place is the first token.
+    """
     sentences = segment(document.text).sentences
     types = list(ontology.types)
     for event in document.events:
@@ -191,12 +195,14 @@ def label_pairs(document: MarkedDocument, reader: Reader, ontology: Ontology) ->
         for sentence in sentences:
             if not sentence.start <= trigger.start < sentence.end:
                 continue
-            for actor in _in_sentence(event.roles.get("actor", ()), document, sentence):
-                for recipient in _in_sentence(event.roles.get("recipient", ()), document, sentence):
-                    marks = [("actor", actor), ("recipient", recipient)]
-                    ids, opened = reader.marked(sentence.of(document.text), marks)
-                    if len(opened) == 2:
-                        yield Pair(tuple(ids), opened["actor"], opened["recipient"], types.index(event.type))
+            actors = _in_sentence(event.roles.get("actor", ()), document, sentence)
+            recipients = _in_sentence(event.roles.get("recipient", ()), document, sentence)
+            for actor, recipient in product(actors or [None], recipients or [None]):
+                marks = [(name, span) for name, span in (("actor", actor), ("recipient", recipient)) if span]
+                ids, opened = reader.marked(sentence.of(document.text), marks)
+                if marks and len(opened) == len(marks):
+                    places = (opened.get("actor", 0), opened.get("recipient", 0))
+                    yield Pair(tuple(ids), *places, types.index(event.type))
 
 
 def _in_sentence(ids: tuple[str, ...], document: MarkedDocument, sentence: Span) -> list[Span]:

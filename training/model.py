@@ -15,6 +15,17 @@ LINK_WIDTH = 64
 DISTANCES = 17  # buckets of the signed distance in words between trigger and word
 
 
+# Heads that are read at every word average their loss over many words that are nothing; heads that are read at triggers
+# alone do not. Without these weights, type came last: 0.67 of the right triggers had the right type.
+HEAD_WEIGHTS = {"trigger": 5.0, "mention": 4.0, "mode": 0.5, "commitment": 0.5, "stance": 0.5, "quantity": 0.5}
+
+
+def _type_loss(logits: Tensor, gold: Tensor) -> Tensor:
+    """How well the types are told apart at the words that are triggers."""
+    triggers = (gold > 0) & (gold < logits.shape[1] - 1)
+    return F.cross_entropy(logits[triggers, 1:-1], gold[triggers] - 1) if triggers.any() else torch.zeros(())
+
+
 def distance_bucket(distance: Tensor) -> Tensor:
     """Return 0..16 for signed word distances: exact up to 3, then by doubling, capped at 64."""
     size = distance.abs()
@@ -89,7 +100,10 @@ class Model(nn.Module):
             gold = torch.cat([torch.from_numpy(labelled.labels(head)) for labelled in batch])
             if (gold != IGNORE).any():
                 logits = self.tags[head](words)
-                total = total + F.cross_entropy(logits, gold, ignore_index=IGNORE, weight=weights.get(head))
+                loss = F.cross_entropy(logits, gold, ignore_index=IGNORE, weight=weights.get(head))
+                total = total + HEAD_WEIGHTS.get(head, 1.0) * loss
+                if head == "trigger":
+                    total = total + _type_loss(logits, gold)
         total = total + self._role_loss(batch, rows, roles) + 0.5 * self._link_loss(batch, rows)
         if batch[0].contexts is not None:
             gold = torch.stack([torch.from_numpy(labelled.contexts) for labelled in batch])
@@ -107,7 +121,7 @@ class Model(nn.Module):
                 gold[trigger, at, role] = 1
             loss = F.binary_cross_entropy_with_logits(logits, gold, pos_weight=torch.tensor(2.0), reduction="none")
             losses.append(loss.sum(dim=(1, 2)))
-        return torch.cat(losses).mean() / 8 if losses else torch.zeros(())
+        return torch.cat(losses).mean() / 12 if losses else torch.zeros(())
 
     def _link_loss(self, batch: Sequence[Labelled], rows: Sequence[Tensor]) -> Tensor:
         """Softmax over nothing and the allowed mentions; any mention of the right chain is right."""

@@ -13,6 +13,7 @@ import torch
 from tokenizers import Tokenizer
 
 from corpus.check import read_corpus
+from corpus.standoff import read_standoff
 from dragoman.encode import Reader
 from dragoman.ontology import plover
 from training.labels import ROLES, Labelled, Pair, label_document, label_pairs, tag_labels
@@ -25,11 +26,12 @@ class Config:
     """Everything that decides a run; written into the manifest."""
 
     seed: int = 7
-    warm_epochs: int = 1
+    warm_epochs: int = 0
     epochs: int = 10
-    auxiliary_share: float = 0.1
-    tokens: int = 3072
-    rate: float = 1.5e-4
+    auxiliary_share: float = 0.06
+    pair_share: float = 0.35
+    tokens: int = 1280
+    rate: float = 1e-4
     head_rate: float = 1e-3
 
 
@@ -75,14 +77,14 @@ def train(data: Path, run: Path, config: Config) -> Model:
     auxiliary = merge({task.folder: _label_source(task, data, reader) for task in tasks})
     model = make_model(tasks)
     _phase(model, list(_warm_plan(config, auxiliary)), config, run / "warm")
-    windows, pairs = corpus_examples(reader)
+    windows, pairs = corpus_examples(reader, data)
     _phase(model, list(_main_plan(config, windows, pairs, auxiliary)), config, run / "main")
     return model
 
 
-def corpus_examples(reader: Reader, part: str = "train") -> tuple[list[Labelled], list[Pair]]:
+def corpus_examples(reader: Reader, data: Path, part: str = "train") -> tuple[list[Labelled], list[Pair]]:
     """The labelled windows and marked pairs of one part of the corpus."""
-    documents = [document for document in read_corpus() if document.part == part]
+    documents = [document for document in (*read_corpus(), *read_standoff(data)) if document.part == part]
     windows = [window for document in documents for window in label_document(document, reader, plover())]
     pairs = [pair for document in documents for pair in label_pairs(document, reader, plover())]
     print(f"{part}: {len(documents)} documents, {len(windows)} windows, {len(pairs)} pairs", flush=True)
@@ -137,7 +139,8 @@ def _main_plan(
     rng = random.Random(config.seed)
     for _ in range(config.epochs):
         mixed = [Batch(batch, "dragoman") for batch in batches(windows, config.tokens, rng)]
-        mixed += [Batch(batch, "pair") for batch in batches(pairs, config.tokens, rng)]
+        some = rng.sample(pairs, int(len(pairs) * config.pair_share))
+        mixed += [Batch(batch, "pair") for batch in batches(some, config.tokens, rng)]
         for items in auxiliary.values():
             share = rng.sample(items, int(len(items) * config.auxiliary_share))
             mixed += [Batch(batch, "srl", 0.5) for batch in batches(share, config.tokens, rng)]
