@@ -133,7 +133,7 @@ class Gazetteer:
 
 def _line_starts(lines: bytes) -> "memoryview[int]":
     breaks = np.flatnonzero(np.frombuffer(lines, "u1") == 10).astype("<i4") + 1
-    return memoryview(np.concatenate([np.zeros(1, "<i4"), breaks]))
+    return memoryview(np.concatenate([np.zeros(1, "<i4"), breaks]).data)
 
 
 # News says the same names over and over; this halves the time of a document.

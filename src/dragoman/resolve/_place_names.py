@@ -416,7 +416,8 @@ class Reader:
 
     def _persons(self, begins: Callable[[Token], bool]) -> frozenset[str]:
         """Family names: the words that follow one that begins a person's name."""
-        out, tokens = set(), self.tokens
+        out: set[str] = set()
+        tokens = self.tokens
         for at in range(len(tokens) - 1):
             token = tokens[at]
             if not token.capital or not begins(token):
