@@ -92,13 +92,14 @@ def extract(windows: Sequence[Encoded], *, heads: Heads, ontology: Ontology) -> 
     noise: list[Noise] = []
     for window in windows:
         found = _mentions(window, heads)
+        pool = _pool(found, window)
         shift = len(mentions)
         mentions.extend(
             Mention(mention.span, mention.kind, None if link is None else link + shift)
-            for mention, link in zip(found, _links(window, found, heads), strict=True)
+            for mention, link in zip(found, _links(window, found, pool, heads), strict=True)
         )
         noise.extend(_noise(window, heads))
-        events.extend(_events(window, found, shift, heads=heads, ontology=ontology))
+        events.extend(_events(window, found, pool, shift=shift, heads=heads, ontology=ontology))
     return Drafts(tuple(mentions), tuple(events), tuple(noise))
 
 
@@ -120,11 +121,11 @@ def _mentions(window: Encoded, heads: Heads) -> list[Mention]:
     return found
 
 
-def _links(window: Encoded, mentions: Sequence[Mention], heads: Heads) -> list[int | None]:
+def _links(window: Encoded, mentions: Sequence[Mention], pool: Floats, heads: Heads) -> list[int | None]:
     """What each mention stands for: pronouns anything around them, other actors something before them."""
     if not mentions:
         return []
-    pooled = _pool(mentions, window) @ window.hidden
+    pooled = pool @ window.hidden
     scores = heads.linear("link_query", pooled) @ heads.linear("link_key", pooled).T / heads.manifest.link_width**0.5
     nothing = heads.linear("link_none", pooled)[:, 0]
     links: list[int | None] = []
@@ -143,9 +144,12 @@ def _links(window: Encoded, mentions: Sequence[Mention], heads: Heads) -> list[i
 def _pool(mentions: Sequence[Mention], window: Encoded) -> Floats:
     """A matrix [mentions, words] that averages each mention's words."""
     matrix = np.zeros((len(mentions), len(window.words)), np.float32)
-    for row, mention in enumerate(mentions):
-        matrix[row] = [mention.span.contains(word) for word in window.words]
-    return np.asarray(matrix / matrix.sum(axis=1, keepdims=True), np.float32)
+    starts = np.array([word.start for word in window.words])
+    first = np.searchsorted(starts, [mention.span.start for mention in mentions])
+    last = np.searchsorted(starts, [mention.span.end for mention in mentions])
+    for row, (a, b) in enumerate(zip(first, last, strict=True)):
+        matrix[row, a:b] = 1 / (b - a)
+    return matrix
 
 
 def _noise(window: Encoded, heads: Heads) -> Iterator[Noise]:
@@ -165,7 +169,7 @@ def _runs(mask: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
 
 
 def _events(
-    window: Encoded, mentions: Sequence[Mention], shift: int, *, heads: Heads, ontology: Ontology
+    window: Encoded, mentions: Sequence[Mention], pool: Floats, *, shift: int, heads: Heads, ontology: Ontology
 ) -> Iterator[EventDraft]:
     chances = _softmax(window.tags[:, heads.slice("trigger")])
     outside, inside = 0, chances.shape[1] - 1
@@ -176,7 +180,7 @@ def _events(
     if not triggers or contexts["relevant"] < heads.manifest.thresholds["relevant"]:
         return
     word_scores = _role_scores(window, triggers, heads)
-    mention_scores = np.einsum("mw,nwr->nmr", _pool(mentions, window), word_scores)
+    mention_scores = np.einsum("mw,nwr->nmr", pool, word_scores)
     named = tuple(name for name in ontology.contexts if contexts[name] >= heads.manifest.thresholds["context"])
     for number, at in enumerate(triggers):
         end = at + 1
