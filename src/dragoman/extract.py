@@ -191,6 +191,22 @@ def _events(
         yield _event(roles, Span(window.words[at].start, window.words[end - 1].end), at, chances[at], named)
 
 
+def relation(window: Encoded, *, actor: Span | None, recipient: Span | None, heads: Heads) -> Floats:
+    """How much each type is spoken of between two spans: every word's types, weighed by its roles for the spans.
+
+    Returns chances [types] that sum to one. A span that is None, or stands in no word, leaves all words equal.
+    """
+    chances = _softmax(window.tags[:, heads.slice("trigger")])[:, 1:-1]
+    roles = _sigmoid(_role_scores(window, range(len(window.words)), heads))
+    weights = np.ones(len(window.words), np.float32)
+    for role, span in (("actor", actor), ("recipient", recipient)):
+        at = [i for i, word in enumerate(window.words) if span and word.overlaps(span)]
+        if at:
+            weights *= 0.1 + roles[:, at, heads.manifest.roles.index(role)].mean(axis=1)
+    summed = (chances * weights[:, None]).sum(axis=0) + 1e-4
+    return np.asarray(summed / summed.sum())
+
+
 def _same(at: int, before: int, chances: Floats) -> bool:
     """Whether a second trigger word in a row only goes on with the first: one event, not two of a kind."""
     return at == before + 1 and chances[at, 1:-1].argmax() == chances[before, 1:-1].argmax()
