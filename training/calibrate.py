@@ -22,6 +22,7 @@ from dragoman.segment import segment
 from evals.score import Scores, as_document, score
 
 TRIGGER_SWEEP = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+RELEVANT_SWEEP = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 ROLE_SWEEP = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 CONTEXT_SWEEP = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
 ROLES = ("actor", "recipient", "place", "time", "quantity", "speaker")
@@ -43,6 +44,7 @@ def calibrate(folder: Path) -> dict[str, float]:
     heads = Heads(encoder.manifest, encoder.heads)
     read = [_read(document, encoder) for document in read_corpus() if document.part == "dev"]
     heads = _sweep(heads, read, ("trigger",), TRIGGER_SWEEP, "trigger and type F1")
+    heads = _sweep(heads, read, ("relevant",), RELEVANT_SWEEP, "trigger and type F1")
     for role in ROLES:
         heads = _sweep(heads, read, (role,), ROLE_SWEEP, f"{role} F1")
     heads = _sweep(heads, read, ("context",), CONTEXT_SWEEP, "context micro-F1")
