@@ -183,3 +183,15 @@ def test_a_relation_between_two_spans_is_a_distribution(coder: Coder) -> None:
 def test_a_span_outside_the_text_is_refused(coder: Coder) -> None:
     with pytest.raises(DragomanError, match="outside the text"):
         coder.classify("Short.", actor=(0, 5), recipient=(3, 99))
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Police arrested about 40 suspects in Lagos.", "about 40 suspects"),
+        ("Police arrested suspects in Lagos.", None),
+    ],
+)
+def test_a_number_is_one_with_its_modifier_and_what_it_counts(coder: Coder, text: str, counted: str | None) -> None:
+    found = [quantity.text for quantity in the_event(coder, text, "COERCE").quantities]
+    assert found == ([counted] if counted else [])

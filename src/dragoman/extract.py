@@ -113,7 +113,8 @@ def _mentions(window: Encoded, heads: Heads) -> list[Mention]:
     for at, label in enumerate(best):
         if label == "O":
             continue
-        if label[0] == "I" and at and best[at - 1] != "O":  # the first word's kind stands for the whole mention
+        # The first word's kind stands for the whole mention, and numbers side by side are one ("about" "40").
+        if at and best[at - 1] != "O" and (label[0] == "I" or (label[2:] == "NUM" == found[-1].kind)):
             last = found.pop()
             found.append(Mention(Span(last.span.start, window.words[at].end), last.kind))
         else:
