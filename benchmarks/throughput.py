@@ -14,6 +14,7 @@ from itertools import cycle, islice
 
 from corpus.check import read_corpus
 from dragoman import Coder, Document, Failure
+from dragoman.encode import GROUP
 from dragoman.segment import segment
 from evals.score import as_document
 
@@ -54,8 +55,8 @@ def main() -> None:
         coded = [report for report in coder.code_many(batch) if not isinstance(report, Failure)]
         whole.append(time.perf_counter() - began)
         began = time.perf_counter()
-        for at in range(0, len(windows), 96):
-            coder.encoder.read(windows[at : at + 96])
+        for at in range(0, len(windows), GROUP):
+            coder.encoder.read(windows[at : at + GROUP])
         bare.append(time.perf_counter() - began)
     events = sum(len(report.events) for report in coded)
     print(f"{len(coded)} documents, {sentences} sentences, {len(windows)} windows, {events} events")

@@ -1,5 +1,7 @@
 """The whole way of an article, with the shipped model: what it says of plain sentences, and what holds for any text."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -195,3 +197,17 @@ def test_a_span_outside_the_text_is_refused(coder: Coder) -> None:
 def test_a_number_is_one_with_its_modifier_and_what_it_counts(coder: Coder, text: str, counted: str | None) -> None:
     found = [quantity.text for quantity in the_event(coder, text, "COERCE").quantities]
     assert found == ([counted] if counted else [])
+
+
+MEGABYTE = """
+import resource
+from dragoman import Coder, Document
+Coder(threads=2).code(Document("troops moved to the border " * 37_000))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_a_megabyte_of_text_takes_less_than_a_gigabyte() -> None:
+    ran = subprocess.run([sys.executable, "-c", MEGABYTE], capture_output=True, text=True, check=True)
+    assert int(ran.stdout) < 1000

@@ -11,7 +11,7 @@ import numpy as np
 
 from dragoman.assemble import Resolved, assemble
 from dragoman.commitments import commitments
-from dragoman.encode import Encoded, Encoder, Floats, Window
+from dragoman.encode import GROUP, Encoded, Encoder, Floats, Window
 from dragoman.errors import DragomanError, InputError, TooLarge
 from dragoman.extract import ACTORS, Drafts, EventDraft, Heads, Mention, extract, relation
 from dragoman.ontology import plover
@@ -24,8 +24,6 @@ from dragoman.segment import Segments, segment
 
 # Longer texts are books or broken pages, not reports; coding one would hold up the documents behind it for a minute.
 MAX_TEXT = 1_000_000
-# Documents are read in groups of about this many windows, so that windows of a length fill a batch.
-GROUP = 96
 # A sentence is noise when the model takes most of it for noise.
 NOISY = 0.7
 
