@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dragoman.errors import InputError
 from dragoman.records import Entity, Span
 from dragoman.resolve.actors import Registry, find_actors, load_registry, resolve_actors
+from evals.actors import unmark
 
 ROOT = Path(__file__).parents[1]
 JUNE_2020 = date(2020, 6, 12)
@@ -20,18 +21,6 @@ JUNE_2020 = date(2020, 6, 12)
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     return load_registry()
-
-
-def unmark(marked: str) -> tuple[str, list[Span]]:
-    text, spans, start = "", [], 0
-    for part in re.split(r"([\[\]])", marked):
-        if part == "[":
-            start = len(text)
-        elif part == "]":
-            spans.append(Span(start, len(text)))
-        else:
-            text += part
-    return text, spans
 
 
 def who(marked: str, registry: Registry, on: date | None = JUNE_2020) -> Entity | None:

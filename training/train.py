@@ -1,4 +1,8 @@
-"""Train: auxiliary tasks first, then the corpus with a share of them. Interrupted runs go on from their checkpoint."""
+"""Train on the corpus with a share of the auxiliary tasks. Interrupted runs go on from their checkpoint.
+
+An epoch of auxiliary tasks alone before that was tried and hurt: after one epoch on marked pairs, 0.41 of the dev pairs
+were right, against 0.50 from the untouched backbone.
+"""
 
 import os
 import random
@@ -14,7 +18,7 @@ from tokenizers import Tokenizer
 
 from corpus.check import read_corpus
 from corpus.standoff import read_standoff
-from dragoman.encode import Reader
+from dragoman.encode import MAX_PIECES, Reader
 from dragoman.ontology import plover
 from training.labels import ROLES, Labelled, Pair, label_document, label_pairs, tag_labels
 from training.model import Model
@@ -26,7 +30,6 @@ class Config:
     """Everything that decides a run; written into the manifest."""
 
     seed: int = 7
-    warm_epochs: int = 0
     epochs: int = 10
     auxiliary_share: float = 0.06
     pair_share: float = 0.35
@@ -69,16 +72,20 @@ def batches(items: Sequence[Any], tokens: int, rng: random.Random) -> Iterator[l
 
 
 def train(data: Path, run: Path, config: Config) -> Model:
-    """Return the trained model. `run` keeps checkpoints and each phase's weights; a phase done is not redone."""
+    """Return the trained model. `run` keeps its checkpoint, then its weights; a run that is done is not redone."""
     torch.manual_seed(config.seed)
     run.mkdir(parents=True, exist_ok=True)
     reader = Reader(Tokenizer.from_file(str(backbone() / "tokenizer.json")))
     tasks = sources(data)
     auxiliary = merge({task.folder: _label_source(task, data, reader) for task in tasks})
     model = make_model(tasks)
-    _phase(model, list(_warm_plan(config, auxiliary)), config, run / "warm")
     windows, pairs = corpus_examples(reader, data)
-    _phase(model, list(_main_plan(config, windows, pairs, auxiliary)), config, run / "main")
+    done = run / "main.pt"
+    if done.exists():
+        model.load_state_dict(torch.load(done))
+    else:
+        _descend(model, list(_plan(config, windows, pairs, auxiliary)), config, run / "main.checkpoint")
+        torch.save(model.state_dict(), done)
     return model
 
 
@@ -107,7 +114,7 @@ def make_model(tasks: Sequence[Source]) -> Model:
 
 def _label_source(task: Source, data: Path, reader: Reader) -> list[Labelled]:
     labelled = [item for record in read_records(data, task.folder) for item in task.label(record, reader, task.heads)]
-    return [item for item in labelled if len(item.window.ids) <= 192]
+    return [item for item in labelled if len(item.window.ids) <= MAX_PIECES]
 
 
 def merge(auxiliary: dict[str, list[Labelled]]) -> dict[str, list[Labelled]]:
@@ -125,15 +132,7 @@ def merge(auxiliary: dict[str, list[Labelled]]) -> dict[str, list[Labelled]]:
     return kept
 
 
-def _warm_plan(config: Config, auxiliary: dict[str, list[Labelled]]) -> Iterator[Batch]:
-    rng = random.Random(config.seed)
-    for _ in range(config.warm_epochs):
-        mixed = [Batch(batch, "srl") for items in auxiliary.values() for batch in batches(items, config.tokens, rng)]
-        rng.shuffle(mixed)
-        yield from mixed
-
-
-def _main_plan(
+def _plan(
     config: Config, windows: list[Labelled], pairs: list[Pair], auxiliary: dict[str, list[Labelled]]
 ) -> Iterator[Batch]:
     rng = random.Random(config.seed)
@@ -146,16 +145,6 @@ def _main_plan(
             mixed += [Batch(batch, "srl", 0.5) for batch in batches(share, config.tokens, rng)]
         rng.shuffle(mixed)
         yield from mixed
-
-
-def _phase(model: Model, plan: Sequence[Batch], config: Config, run: Path) -> None:
-    done = run.with_suffix(".pt")
-    if done.exists():
-        model.load_state_dict(torch.load(done))
-        return
-    if plan:
-        _descend(model, plan, config, run.with_suffix(".checkpoint"))
-    torch.save(model.state_dict(), done)
 
 
 def _descend(model: Model, plan: Sequence[Batch], config: Config, checkpoint: Path) -> None:

@@ -31,9 +31,7 @@ def segment(text: str) -> Segments:
     in_links = False
     for block in _blocks(text):
         kind = noise_kind(block.of(text))
-        in_links = (kind == "promo" and _LINK_HEADING.fullmatch(block.of(text).strip()) is not None) or (
-            in_links and _is_link(block.of(text))
-        )
+        in_links = _is_link_heading(block.of(text)) or (in_links and _is_link(block.of(text)))
         if kind is None and in_links:
             kind = "promo"
         if kind:
