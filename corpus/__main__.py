@@ -1,4 +1,4 @@
-"""`python -m corpus check|stats|agreement|show`: check, count, compare annotators, read a document in colour."""
+"""`python -m corpus`: check, count, compare annotators, read a document in colour, detach open news from its text."""
 
 import argparse
 import sys
@@ -6,8 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 from corpus.agreement import agreement, pairs
-from corpus.check import DOCUMENTS, check, read_corpus
+from corpus.check import DOCUMENTS, check, faults, read_corpus
 from corpus.marked import MarkedDocument, read_marked
+from corpus.standoff import DATA, STANDOFF, attach, detach, read_standoff, source_text, write_standoff
+from dragoman.ontology import plover
 from dragoman.segment import segment
 
 
@@ -22,22 +24,41 @@ def main() -> int:
     commands.add_parser("stats", help="count documents, sentences, types, modes, statuses, languages")
     commands.add_parser("agreement", help="compare the second annotations with the first")
     commands.add_parser("show", help="print one document with its marks").add_argument("path", type=Path)
+    detacher = commands.add_parser("detach", help="store the marks of open news without its text")
+    detacher.add_argument("path", type=Path, help="the marked file, outside the repository")
+    detacher.add_argument("source", help="the open corpus and its part, such as ecbplus/train")
+    detacher.add_argument("record", help="the record's id in it")
     arguments = parser.parse_args()
     if arguments.command == "check":
-        return _check(arguments.paths or sorted(DOCUMENTS.glob("*.txt")))
+        return _check(arguments.paths)
     if arguments.command == "stats":
         _stats(list(read_corpus()))
     elif arguments.command == "agreement":
         for name, figure in agreement(pairs()).items():
             print(f"{name:24s} {figure:.3f}")
+    elif arguments.command == "detach":
+        _detach(read_marked(arguments.path), arguments.source, arguments.record)
     else:
         _show(read_marked(arguments.path))
     return 0
 
 
+def _detach(document: MarkedDocument, source: str, record: str) -> None:
+    standoff = detach(document, source=source, record=record)
+    attach(standoff, source_text(DATA, source, record))  # marks that fit another text are refused here
+    write_standoff(standoff)
+    print(f"wrote {STANDOFF / document.id}.json")
+
+
 def _check(paths: list[Path]) -> int:
-    found = check(paths)
-    print("\n".join([*found, f"{len(paths)} documents, {len(found)} faults"]))
+    """Check these files; with none given, the whole corpus and, where their texts are at hand, the stand-off ones."""
+    chosen = paths or sorted(DOCUMENTS.glob("*.txt"))
+    found, number = check(chosen), len(chosen)
+    if not paths and DATA.exists():
+        open_news = list(read_standoff())
+        number += len(open_news)
+        found += [fault for document in open_news for fault in faults(document, plover())]
+    print("\n".join([*found, f"{number} documents, {len(found)} faults"]))
     return 1 if found else 0
 
 

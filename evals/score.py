@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.marked import Marked, MarkedDocument, MarkedEvent
-from dragoman.records import Document, Event, Quote, Report
+from dragoman.records import Actor, Document, Entity, Event, Quote, Report, Span
+from dragoman.resolve.actors import load_registry, resolve_actors
 
 Overlapping = tuple[int, int]
 
@@ -20,9 +21,24 @@ class Tally:
     wanted: int = 0
 
     @property
+    def precision(self) -> float:
+        """Right of those found; 0 where nothing is found."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Right of those wanted; 0 where nothing is wanted."""
+        return self.right / self.wanted if self.wanted else 0.0
+
+    @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall; 0 where nothing is right."""
-        return 2 * self.right / (self.found + self.wanted) if self.right else 0.0
+        return self.f(1.0)
+
+    def f(self, beta: float) -> float:
+        """F-measure in which recall weighs `beta` times as much as precision (van Rijsbergen, 1979)."""
+        weight = beta * beta
+        return (1 + weight) * self.right / (self.found + weight * self.wanted) if self.right else 0.0
 
 
 @dataclass
@@ -32,6 +48,7 @@ class Scores:
     layers: dict[str, Tally] = field(default_factory=dict)
     status: Counter[tuple[str, str]] = field(default_factory=Counter)
     mode: Tally = field(default_factory=Tally)
+    linked: Tally = field(default_factory=Tally)
     decoy_sentences: int = 0
     decoy_events: int = 0
     confidence: list[tuple[float, bool]] = field(default_factory=list)
@@ -45,6 +62,7 @@ class Scores:
         figures = {name: tally.f1 for name, tally in self.layers.items()}
         figures["status macro-F1"] = macro_f1(self.status)
         figures["mode accuracy"] = self.mode.right / self.mode.wanted if self.mode.wanted else 0.0
+        figures["linked actor accuracy"] = self.linked.recall
         figures["false events per 100 decoy sentences"] = 100 * self.decoy_events / max(1, self.decoy_sentences)
         figures["calibration error"] = calibration_error(self.confidence)
         return figures
@@ -81,6 +99,7 @@ def _score_document(scores: Scores, gold: MarkedDocument, report: Report) -> Non
     if not gold.events:
         scores.decoy_sentences += gold.text.count(". ") + gold.text.count(".\n") + 1
         scores.decoy_events += len(report.events)
+    stands_for = _stands_for(gold)
     for wanted, found in matches(gold, report):
         triggers, typed = scores.layer("trigger F1"), scores.layer("trigger and type F1")
         for tally in (triggers, typed):
@@ -93,6 +112,7 @@ def _score_document(scores: Scores, gold: MarkedDocument, report: Report) -> Non
             scores.confidence.append((found.confidence, right))
         if wanted and found and right:
             _score_event(scores, gold, wanted, found)
+            _score_linked(scores, gold, wanted, [*found.actors, *found.recipients], stands_for)
     _score_contexts(scores, gold, report)
 
 
@@ -126,6 +146,44 @@ def _score_role(tally: Tally, wanted: Sequence[Marked], found: Sequence[Quote], 
     for mention in wanted:
         linked = [mention, *(other for other in gold.mentions.values() if _same(mention, other))]
         tally.right += any(_overlap(quote, other) for quote in found for other in linked)
+
+
+def _stands_for(gold: MarkedDocument) -> Mapping[str, Entity]:
+    """Who each linked mention is: what the words of the first known mention of its chain resolve to."""
+    named = [mention for mention in gold.mentions.values() if mention.kind in ("STATE", "PERSON", "ORG", "GROUP")]
+    spans = [Span(mention.start, mention.end) for mention in named]
+    published = date.fromisoformat(gold.meta["published"])
+    entities = resolve_actors(gold.text, spans, registry=load_registry(), on=published)
+    own = {mention.id: entity for mention, entity in zip(named, entities, strict=True)}
+    found = {}
+    for mention in gold.mentions.values():
+        head, seen = mention, {mention.id}
+        while head.same_as and head.same_as not in seen:
+            head = gold.mentions[head.same_as]
+            seen.add(head.id)
+        entity = own.get(head.id)
+        if head is not mention and entity and (entity.id or entity.country):
+            found[mention.id] = entity
+    return found
+
+
+def _score_linked(
+    scores: Scores,
+    gold: MarkedDocument,
+    wanted: MarkedEvent,
+    found: Sequence[Actor],
+    stands_for: Mapping[str, Entity],
+) -> None:
+    """A pronoun or description in a role is right if the actor found on it is who it stands for, by id or country."""
+    for id_ in (*wanted.roles.get("actor", ()), *wanted.roles.get("recipient", ())):
+        on_it = [actor.entity for actor in found if _overlap(actor, gold.mentions[id_])]
+        if id_ in stands_for and on_it:
+            entity = stands_for[id_]
+            scores.linked.wanted += 1
+            scores.linked.right += any(
+                other is not None and (other.id == entity.id if entity.id else other.country == entity.country)
+                for other in on_it
+            )
 
 
 def _same(one: Marked, other: Marked) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from corpus.agreement import agreement, kappa
 from corpus.check import DOCUMENTS, check, copies, doubles, faults
 from corpus.marked import MarkedError, parse_marked
+from corpus.standoff import attach, detach
 from dragoman.ontology import plover
 
 HEAD = "published: 2011-03-02\ngenre: report\nregion: africa\nlanguage: en\ncontexts: military\n---\n"
@@ -73,7 +74,6 @@ def test_a_copied_sentence_is_found_and_a_new_one_is_not() -> None:
 
 
 def test_the_corpus_itself_has_no_fault() -> None:
-
     assert check(sorted(DOCUMENTS.glob("*.txt"))) == []
 
 
@@ -97,3 +97,12 @@ def test_words_taken_from_somebody_else_are_found_and_our_own_are_not() -> None:
     assert not list(
         copies([ours], [("theirs", "word1 word2 and nothing else of the kind that runs on for long enough")])
     )
+
+
+def test_detached_marks_hold_no_text_and_go_back_onto_it_alone() -> None:
+    document = parse_marked(HEAD + TEXT + LINE, name="x")
+    standoff = detach(document, source="ecbplus/train", record="1_1ecb")
+    assert "Rebels" not in str(standoff)
+    assert attach(standoff, document.text) == document
+    with pytest.raises(MarkedError, match="not the text that was annotated"):
+        attach(standoff, document.text + " ")

@@ -24,6 +24,9 @@ from evals.score import Scores, as_document, score
 TRIGGER_SWEEP = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
 RELEVANT_SWEEP = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 ROLE_SWEEP = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+PRESET_SWEEP = tuple(step / 40 for step in range(4, 38))
+# How much recall weighs against precision (van Rijsbergen's beta) in the presets.
+PRESETS = {"precision": 0.5, "recall": 2.0}
 CONTEXT_SWEEP = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
 ROLES = ("actor", "recipient", "place", "time", "quantity", "speaker")
 
@@ -50,7 +53,9 @@ def calibrate(folder: Path) -> dict[str, float]:
         heads = _sweep(heads, read, (role,), ROLE_SWEEP, f"{role} F1")
     heads = _sweep(heads, read, ("context",), CONTEXT_SWEEP, "context micro-F1")
     manifest = heads.manifest
-    manifest = msgspec.structs.replace(manifest, calibration={"event": _platt(_scores(heads, read).confidence)})
+    manifest = msgspec.structs.replace(
+        manifest, calibration={"event": _platt(_scores(heads, read).confidence)}, presets=_presets(heads, read)
+    )
     (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     return manifest.thresholds
 
@@ -77,6 +82,20 @@ def _sweep(
         flush=True,
     )
     return options[next(i for i, figure in enumerate(figures) if figure >= max(figures) - slack)]
+
+
+def _presets(heads: Heads, read: Sequence[Read]) -> dict[str, dict[str, float]]:
+    """The trigger thresholds with the best F-beta of trigger and type."""
+    tallies = [
+        _scores(_with(heads, {"trigger": value}), read).layer("trigger and type F1") for value in PRESET_SWEEP
+    ]
+    found = {}
+    for name, beta in PRESETS.items():
+        best = max(range(len(tallies)), key=lambda i: tallies[i].f(beta))
+        print(f"--{name}: trigger {PRESET_SWEEP[best]}, precision {tallies[best].precision:.3f}, ", end="")
+        print(f"recall {tallies[best].recall:.3f}", flush=True)
+        found[name] = {"trigger": PRESET_SWEEP[best]}
+    return found
 
 
 def _with(heads: Heads, thresholds: dict[str, float]) -> Heads:

@@ -186,7 +186,8 @@ class Pair:
 def label_pairs(document: MarkedDocument, reader: Reader, ontology: Ontology) -> Iterator[Pair]:
     """Yield one marked example for each actor and recipient of each event that stand in its trigger's sentence.
 
-    Where the sentence names only one of them, only that one is marked, and the other's place is the first token.
+    Where the sentence names only one of them, only that one is marked, and the other's place is the first token. An
+    event without a recipient lends that role to its place: who asks may mark the town that was shelled.
     """
     sentences = segment(document.text).sentences
     types = list(ontology.types)
@@ -196,7 +197,8 @@ def label_pairs(document: MarkedDocument, reader: Reader, ontology: Ontology) ->
             if not sentence.start <= trigger.start < sentence.end:
                 continue
             actors = _in_sentence(event.roles.get("actor", ()), document, sentence)
-            recipients = _in_sentence(event.roles.get("recipient", ()), document, sentence)
+            hit = event.roles.get("recipient", ()) or event.roles.get("place", ())
+            recipients = _in_sentence(hit, document, sentence)
             for actor, recipient in product(actors or [None], recipients or [None]):
                 marks = [(name, span) for name, span in (("actor", actor), ("recipient", recipient)) if span]
                 ids, opened = reader.marked(sentence.of(document.text), marks)

@@ -60,6 +60,7 @@ class Model(nn.Module):
         self, backbone: Path, tags: dict[str, int], *, roles: dict[str, int], contexts: int, types: int
     ) -> None:
         super().__init__()
+        # Dropout inside the encoder was tried: after three epochs of pairs 0.660 right on dev, 0.670 without.
         self.encoder = BertModel.from_pretrained(
             backbone,
             hidden_dropout_prob=0.0,
@@ -82,8 +83,8 @@ class Model(nn.Module):
         )
 
     def encode(self, sequences: Sequence[Sequence[int]]) -> Tensor:
-        """Hidden values [sequences, longest, 384] of padded wordpiece ids."""
-        longest = max(map(len, sequences))
+        """Hidden values [sequences, length, 384] of wordpiece ids, padded to a multiple of 16."""
+        longest = -(-max(map(len, sequences)) // 16) * 16
         ids = torch.tensor([[*ids, *[0] * (longest - len(ids))] for ids in sequences])
         mask = torch.tensor([[1] * len(ids) + [0] * (longest - len(ids)) for ids in sequences])
         with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 
 from corpus.check import read_corpus
+from corpus.roughen import Slips, learn_slips, roughen
 from corpus.standoff import read_standoff
 from dragoman.encode import MAX_PIECES, Reader
 from dragoman.ontology import plover
@@ -30,12 +32,21 @@ class Config:
     """Everything that decides a run; written into the manifest."""
 
     seed: int = 7
-    epochs: int = 10
-    auxiliary_share: float = 0.06
-    pair_share: float = 0.35
+    epochs: int = 13
+    auxiliary_share: float = 0.05
+    pair_share: float = 0.3
     tokens: int = 1280
     rate: float = 1e-4
     head_rate: float = 1e-3
+    rough_share: float = 0.25  # of the documents, read as rough copy in an epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A document's labelled windows, as it is and as rough copy."""
+
+    clean: Sequence[Labelled]
+    rough: Sequence[Labelled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +90,34 @@ def train(data: Path, run: Path, config: Config) -> Model:
     tasks = sources(data)
     auxiliary = merge({task.folder: _label_source(task, data, reader) for task in tasks})
     model = make_model(tasks)
-    windows, pairs = corpus_examples(reader, data)
+    if which("g++"):
+        model.encoder.compile(dynamic=True)  # two minutes at the start, then a third more steps a second
+    stories, pairs = corpus_examples(reader, data, slips=learn_slips(data))
     done = run / "main.pt"
     if done.exists():
         model.load_state_dict(torch.load(done))
     else:
-        _descend(model, list(_plan(config, windows, pairs, auxiliary)), config, run / "main.checkpoint")
+        _descend(model, list(_plan(config, stories, pairs, auxiliary)), config, run / "main.checkpoint")
         torch.save(model.state_dict(), done)
     return model
 
 
-def corpus_examples(reader: Reader, data: Path, part: str = "train") -> tuple[list[Labelled], list[Pair]]:
-    """The labelled windows and marked pairs of one part of the corpus."""
+def corpus_examples(
+    reader: Reader, data: Path, *, slips: Slips, part: str = "train"
+) -> tuple[list[Story], list[Pair]]:
+    """The labelled windows, clean and rough, and the marked pairs of one part of the corpus."""
     documents = [document for document in (*read_corpus(), *read_standoff(data)) if document.part == part]
-    windows = [window for document in documents for window in label_document(document, reader, plover())]
+    stories = [
+        Story(
+            list(label_document(document, reader, plover())),
+            list(label_document(roughen(document, slips, seed=0), reader, plover())),
+        )
+        for document in documents
+    ]
     pairs = [pair for document in documents for pair in label_pairs(document, reader, plover())]
-    print(f"{part}: {len(documents)} documents, {len(windows)} windows, {len(pairs)} pairs", flush=True)
-    return windows, pairs
+    windows = sum(len(story.clean) for story in stories)
+    print(f"{part}: {len(documents)} documents, {windows} windows, {len(pairs)} pairs", flush=True)
+    return stories, pairs
 
 
 def make_model(tasks: Sequence[Source]) -> Model:
@@ -133,10 +155,12 @@ def merge(auxiliary: dict[str, list[Labelled]]) -> dict[str, list[Labelled]]:
 
 
 def _plan(
-    config: Config, windows: list[Labelled], pairs: list[Pair], auxiliary: dict[str, list[Labelled]]
+    config: Config, stories: list[Story], pairs: list[Pair], auxiliary: dict[str, list[Labelled]]
 ) -> Iterator[Batch]:
     rng = random.Random(config.seed)
     for _ in range(config.epochs):
+        read = [story.rough if rng.random() < config.rough_share else story.clean for story in stories]
+        windows = [window for story in read for window in story]
         mixed = [Batch(batch, "dragoman") for batch in batches(windows, config.tokens, rng)]
         some = rng.sample(pairs, int(len(pairs) * config.pair_share))
         mixed += [Batch(batch, "pair") for batch in batches(some, config.tokens, rng)]

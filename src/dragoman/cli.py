@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, Protocol
 
 import typer
 
 from dragoman.errors import DragomanError, InputError
 from dragoman.export import PLAIN, Format, Look, export, format_for
 from dragoman.records import Actor, Document, Failure, Location, Quantity, Report, When
+
+if TYPE_CHECKING:
+    from dragoman.coder import Favoured
 
 # A bar that comes and goes within a second is noise.
 LONG = 20
@@ -97,6 +100,8 @@ def code(
         Format | None, typer.Option("--format", help="Default: text on a terminal, else jsonl (one report a line).")
     ] = None,
     published: Published = None,
+    precision: Annotated[bool, typer.Option("--precision", help="Leave doubtful events out.")] = False,
+    recall: Annotated[bool, typer.Option("--recall", help="Keep more doubtful events; filter by confidence.")] = False,
     model: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Another model than the shipped one.")] = None,
 ) -> None:
     """Code documents, in input order.
@@ -106,9 +111,12 @@ def code(
     dragoman code articles/ more.jsonl --output events.csv
     cat page.html | dragoman code - --format jsonl | jq .events
     """
+    if precision and recall:
+        raise typer.BadParameter("--precision and --recall exclude each other; give one")
+    favour: "Favoured | None" = "precision" if precision else "recall" if recall else None
     with _errors_told():
         terminal = output is None and sys.stdout.isatty()
-        coder: Codes = context.obj or _shipped(model)
+        coder: Codes = context.obj or _shipped(model, favour=favour)
         with _opened(output) as file, _progress(inputs, shown=not terminal) as advance:
             run = _Run(coder, advance)
             reports = run.reports(inputs, published=_day(published))
@@ -208,10 +216,10 @@ def _standard_input() -> str:
     return decode(sys.stdin.buffer.read())
 
 
-def _shipped(model: Path | None) -> Codes:
+def _shipped(model: Path | None, *, favour: "Favoured | None") -> Codes:
     from dragoman.coder import Coder
 
-    return Coder(model)
+    return Coder(model, favour=favour)
 
 
 def _day(given: datetime | None) -> date | None:

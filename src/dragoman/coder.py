@@ -27,14 +27,23 @@ MAX_TEXT = 1_000_000
 # A sentence is noise when the model takes most of it for noise.
 NOISY = 0.7
 
+Favoured = Literal["precision", "recall"]
+
 
 class Coder:
-    """Codes documents with one loaded model. Give `model` a folder written by `python -m training`."""
+    """Codes documents with one loaded model. Give `model` a folder written by `python -m training`.
 
-    def __init__(self, model: Path | None = None, *, threads: int | None = None) -> None:
+    `favour` leaves out doubtful events ("precision") or keeps more of them ("recall") than the best F1 does.
+    """
+
+    def __init__(
+        self, model: Path | None = None, *, threads: int | None = None, favour: Favoured | None = None
+    ) -> None:
         self.ontology = plover()
         self.encoder = Encoder(model, threads=threads)
-        self.heads = Heads(self.encoder.manifest, self.encoder.heads)
+        manifest = self.encoder.manifest
+        thresholds = {**manifest.thresholds, **(manifest.presets.get(favour, {}) if favour else {})}
+        self.heads = Heads(msgspec.structs.replace(manifest, thresholds=thresholds), self.encoder.heads)
 
     def code(self, document: Document) -> Report:
         """Return what the document says. Raises `TooLarge` for a text of over a million characters."""
@@ -136,15 +145,28 @@ def _entities(document: Document, mentions: Sequence[Mention], hit: set[int]) ->
         document.text, [mentions[i].span for i in named], registry=load_registry(), on=document.published
     )
     own: dict[int, Entity | None] = dict(zip(named, found, strict=True))
-    return tuple(_stands_for(own, mentions, number) for number in range(len(mentions)))
+    return tuple(_entity(document.text, own, mentions, number) for number in range(len(mentions)))
 
 
-def _stands_for(own: Mapping[int, Entity | None], mentions: Sequence[Mention], number: int) -> Entity | None:
+def _entity(text: str, own: Mapping[int, Entity | None], mentions: Sequence[Mention], number: int) -> Entity | None:
     entity, antecedent = own.get(number), mentions[number].antecedent
     if antecedent is None or (entity is not None and entity.country is not None):
         return entity
     other = own.get(antecedent)
+    if not _anaphoric(text, mentions[number], mentions[antecedent]):
+        return entity
     return other if entity is None or (other is not None and other.country is not None) else entity
+
+
+def _anaphoric(text: str, mention: Mention, antecedent: Mention) -> bool:
+    """Whether grammar lets the mention be its antecedent: a pronoun, "the group", a part of a name given before."""
+    if mention.kind == "PRON":
+        return True
+    if mention.kind != antecedent.kind:
+        return False
+    before = text[max(0, mention.span.start - 10) : mention.span.start].split()
+    definite = bool(before) and before[-1].lower() in ("the", "this", "that", "these", "those")
+    return definite or mention.span.of(text) in antecedent.span.of(text)
 
 
 def _places(document: Document, drafts: Drafts) -> tuple[Place | None, ...]:

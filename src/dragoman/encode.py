@@ -48,6 +48,7 @@ class Manifest(Struct, frozen=True):
     thresholds: dict[str, float]
     calibration: dict[str, tuple[float, ...]]
     training: dict[str, object]
+    presets: dict[str, dict[str, float]] = {}  # thresholds that stand in for the usual ones
 
 
 @dataclass(frozen=True, slots=True)
