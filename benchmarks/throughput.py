@@ -11,10 +11,11 @@ import subprocess
 import sys
 import time
 from itertools import cycle, islice
+from pathlib import Path
 
 from corpus.check import read_corpus
 from dragoman import Coder, Document, Failure
-from dragoman.encode import GROUP
+from dragoman.encode import GROUP, Encoder
 from dragoman.segment import segment
 from evals.score import as_document
 
@@ -40,29 +41,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.throughput", description=__doc__)
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--fp32", type=Path, help="the folder of the same model in fp32, to compare with")
     arguments = parser.parse_args()
     batch = documents(arguments.documents)
     coder = Coder(threads=2)
+    encoders = {"bare encoder pass": coder.encoder}
+    if arguments.fp32:
+        encoders["bare pass in fp32"] = Encoder(arguments.fp32, threads=2)
     sentences = sum(len(segment(document.text).sentences) for document in batch)
     windows = [
         window
         for document in batch
         for window in coder.encoder.reader.windows(document.text, segment(document.text).sentences)
     ]
-    whole, bare = [], []
+    whole: list[float] = []
+    bare: dict[str, list[float]] = {name: [] for name in encoders}
     for _ in range(arguments.rounds):
         began = time.perf_counter()
         coded = [report for report in coder.code_many(batch) if not isinstance(report, Failure)]
         whole.append(time.perf_counter() - began)
-        began = time.perf_counter()
-        for at in range(0, len(windows), GROUP):
-            coder.encoder.read(windows[at : at + GROUP])
-        bare.append(time.perf_counter() - began)
+        for name, encoder in encoders.items():
+            began = time.perf_counter()
+            for at in range(0, len(windows), GROUP):
+                encoder.read(windows[at : at + GROUP])
+            bare[name].append(time.perf_counter() - began)
     events = sum(len(report.events) for report in coded)
     print(f"{len(coded)} documents, {sentences} sentences, {len(windows)} windows, {events} events")
     print(f"end to end          {sentences / min(whole):8.0f} sentences/s")
-    print(f"bare encoder pass   {sentences / min(bare):8.0f} sentences/s")
-    print(f"ratio               {min(bare) / min(whole):8.2f}")
+    for name, seconds in bare.items():
+        print(f"{name:19s} {sentences / min(seconds):8.0f} sentences/s, ratio {min(seconds) / min(whole):.2f}")
     print(f"peak memory         {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     starts = [
         float(

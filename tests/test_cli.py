@@ -140,7 +140,7 @@ def test_an_error_is_one_line(article: Path) -> None:
     [
         [], ["code"], ["cod", "x.txt"], ["code", "x.txt", "--format", "xml"],
         ["code", "x.txt", "--published", "yesterday"], ["code", "x.txt", "--published", "2024-02-30"],
-        ["code", "x.txt", "--output", "/"], ["times"],
+        ["code", "x.txt", "--output", "/"], ["code", "x.txt", "--precision", "--recall"], ["times"],
         ["places", "Chad", "--published", "2024-05-17"], ["actors", "--format", "csv", "Chad"],
     ],
 )  # fmt: skip

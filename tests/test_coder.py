@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman import Coder, Document, DragomanError, Event, Failure, Report
-from dragoman.coder import MAX_TEXT
-from dragoman.records import to_json
+from dragoman.coder import MAX_TEXT, resolve
+from dragoman.extract import Drafts, Mention
+from dragoman.records import Span, to_json
 
 FRIDAY = date(2020, 6, 12)
 
@@ -211,3 +212,35 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 def test_a_megabyte_of_text_takes_less_than_a_gigabyte() -> None:
     ran = subprocess.run([sys.executable, "-c", MEGABYTE], capture_output=True, text=True, check=True)
     assert int(ran.stdout) < 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "later", "known"),
+    [
+        ("Hezbollah fired rockets. The group gave no reason.", "Hezbollah", "group", True),
+        ("Hezbollah fired rockets. It gave no reason.", "Hezbollah", "It", True),
+        ("Hezbollah fired rockets. An accord is far away.", "Hezbollah", "accord", False),
+        ("Hezbollah fired rockets. Both governments gave no reason.", "Hezbollah", "Both governments", False),
+    ],
+)
+def test_a_description_is_who_it_stands_for_and_a_bare_noun_is_nobody(
+    text: str, name: str, later: str, known: bool
+) -> None:
+    kinds = {"It": "PRON"}
+    mentions = (
+        Mention(Span(text.index(name), text.index(name) + len(name)), "ORG"),
+        Mention(Span(text.index(later), text.index(later) + len(later)), kinds.get(later, "ORG"), antecedent=0),
+    )
+    resolved = resolve(Document(text), Drafts(mentions, ()))
+    entity = resolved.entities[1]
+    assert (entity is not None and entity.name == "Hezbollah") == known
+
+
+def test_precision_leaves_events_out_and_recall_keeps_more(coder: Coder) -> None:
+    text = (
+        "The guns fell silent at dusk. Rebels shelled Goma. Talks in Doha went on, if they may be called that. "
+        "The minister frowned at the border. Police detained nine students in Kisumu."
+    )
+    found = [len(code(each, text).events) for each in (Coder(favour="precision"), coder, Coder(favour="recall"))]
+    assert found == sorted(found)
+    assert found[0] < found[2]

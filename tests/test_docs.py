@@ -27,6 +27,16 @@ def test_the_readme_names_only_commands_that_exist() -> None:
         assert command in COMMANDS
 
 
+def test_the_readme_gives_only_options_that_exist() -> None:
+    shell = "\n".join(re.findall(r"```\n(.*?)```", README, re.DOTALL))
+    used = re.findall(r"dragoman (\w+) ([^|#\n]*)", shell)
+    assert any("-o" in arguments.split() for _, arguments in used)
+    for command, arguments in used:
+        told = CliRunner().invoke(app, [command, "--help"]).output
+        for option in re.findall(r"(?<=\s)--?[a-z-]+", arguments):
+            assert re.search(rf"(?<![\w-]){option}\b", told), f"dragoman {command} {option}"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"])

@@ -4,10 +4,12 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+import msgspec
 import torch
 
-from evals.__main__ import corpus_digest
-from training.calibrate import calibrate
+from dragoman import Coder
+from evals.__main__ import corpus_digest, measure
+from training.calibrate import calibrate, write_manifest
 from training.export import export
 from training.open_data import digest, sources
 from training.train import Config, backbone, train
@@ -36,6 +38,20 @@ def main() -> None:
     }
     export(model, arguments.output, tokenizer=backbone() / "tokenizer.json", training=record)
     calibrate(arguments.output)
+    # Beside the checkpoints, for `benchmarks.throughput --fp32` and for what eight bits cost.
+    fp32 = arguments.run / "fp32"
+    export(model, fp32, tokenizer=backbone() / "tokenizer.json", training=record, quantised=False)
+    _write_scores(arguments.output)
+
+
+def _write_scores(folder: Path) -> None:
+    coder = Coder(folder)
+    manifest = coder.encoder.manifest
+    scores = {
+        part: {layer: round(figure, 3) for layer, figure in layers.items()} for part, layers in measure(coder).items()
+    }
+    manifest = msgspec.structs.replace(manifest, training={**manifest.training, "scores": scores})
+    write_manifest(folder, manifest)
 
 
 if __name__ == "__main__":

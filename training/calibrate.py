@@ -14,7 +14,7 @@ import numpy as np
 from corpus.check import read_corpus
 from corpus.marked import MarkedDocument
 from dragoman.assemble import Resolved, assemble
-from dragoman.encode import Encoded, Encoder
+from dragoman.encode import Encoded, Encoder, Manifest
 from dragoman.extract import Drafts, Heads, extract
 from dragoman.ontology import plover
 from dragoman.records import Document, Quantity, Report, Span, When
@@ -56,8 +56,13 @@ def calibrate(folder: Path) -> dict[str, float]:
     manifest = msgspec.structs.replace(
         manifest, calibration={"event": _platt(_scores(heads, read).confidence)}, presets=_presets(heads, read)
     )
-    (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    write_manifest(folder, manifest)
     return manifest.thresholds
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest as `Encoder` reads it."""
+    (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
 
 
 def _read(gold: MarkedDocument, encoder: Encoder) -> Read:

@@ -2,6 +2,8 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -28,17 +30,43 @@ MAX_TEXT = 1_000_000
 NOISY = 0.7
 
 Favoured = Literal["precision", "recall"]
+_Prepared = tuple[Document, Segments, list[Window]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where names are looked up: the user's files before the shipped registry, and a gazetteer other than ours."""
+
+    registry: tuple[Path, ...] = ()
+    gazetteer: Path | None = None
+
+    def check(self) -> None:
+        """Load what is not shipped; the shipped files wait for the first name."""
+        if self.registry:
+            load_registry(*self.registry)
+        if self.gazetteer:
+            load_gazetteer(self.gazetteer)
 
 
 class Coder:
     """Codes documents with one loaded model. Give `model` a folder written by `python -m training`.
 
-    `favour` leaves out doubtful events ("precision") or keeps more of them ("recall") than the best F1 does.
+    `favour` leaves out doubtful events ("precision") or keeps more of them ("recall") than the best F1 does. `registry`
+    are files of actors that win over the shipped ones, `gazetteer` stands in the place of the shipped one; `dragoman
+    registry` and `dragoman gazetteer` make both. A file that does not fit is refused here, not at the first document.
     """
 
     def __init__(
-        self, model: Path | None = None, *, threads: int | None = None, favour: Favoured | None = None
+        self,
+        model: Path | None = None,
+        *,
+        threads: int | None = None,
+        favour: Favoured | None = None,
+        registry: Sequence[Path] = (),
+        gazetteer: Path | None = None,
     ) -> None:
+        self.sources = Sources(tuple(registry), gazetteer)
+        self.sources.check()
         self.ontology = plover()
         self.encoder = Encoder(model, threads=threads)
         manifest = self.encoder.manifest
@@ -51,20 +79,37 @@ class Coder:
         return self._finish(document, segments, self.encoder.read(windows))
 
     def code_many(self, documents: Iterable[Document]) -> Iterator[Report | Failure]:
-        """Yield a report for each document, in order, or a `Failure` for one that cannot be coded."""
-        waiting: list[tuple[Document, Segments, list[Window]] | Failure] = []
+        """Yield a report for each document, in order, or a `Failure` for one that cannot be coded.
+
+        The encoder reads the next group of windows while the last one's drafts are made into reports.
+        """
+        with ThreadPoolExecutor(1, thread_name_prefix="dragoman-encoder") as reader:
+            before: tuple[list[_Prepared | Failure], Future[list[Encoded]]] | None = None
+            for group in self._groups(documents):
+                windows = [window for item in group if not isinstance(item, Failure) for window in item[2]]
+                reading = reader.submit(self.encoder.read, windows)
+                if before:
+                    yield from self._finish_many(before[0], before[1].result())
+                before = group, reading
+            if before:
+                yield from self._finish_many(before[0], before[1].result())
+
+    def _groups(self, documents: Iterable[Document]) -> Iterator[list[_Prepared | Failure]]:
+        """Documents prepared for the encoder, as many as fill its batches of every length."""
+        group: list[_Prepared | Failure] = []
         windows = 0
         for document in documents:
             try:
                 prepared = (document, *self._prepare(document))
                 windows += len(prepared[2])
-                waiting.append(prepared)
+                group.append(prepared)
             except DragomanError as error:
-                waiting.append(Failure(document.id, str(error)))
+                group.append(Failure(document.id, str(error)))
             if windows >= GROUP:
-                yield from self._finish_many(waiting)
-                waiting, windows = [], 0
-        yield from self._finish_many(waiting)
+                yield group
+                group, windows = [], 0
+        if group:
+            yield group
 
     def classify(
         self, text: str, *, actor: tuple[int, int] | None, recipient: tuple[int, int] | None
@@ -106,44 +151,43 @@ class Coder:
         return segments, self.encoder.reader.windows(document.text, segments.sentences)
 
     def _finish_many(
-        self, waiting: Sequence[tuple[Document, Segments, list[Window]] | Failure]
+        self, group: Sequence[_Prepared | Failure], encoded: Sequence[Encoded]
     ) -> Iterator[Report | Failure]:
-        windows = [window for item in waiting if not isinstance(item, Failure) for window in item[2]]
-        encoded = iter(self.encoder.read(windows))
-        for item in waiting:
+        left = iter(encoded)
+        for item in group:
             if isinstance(item, Failure):
                 yield item
             else:
-                yield self._finish(item[0], item[1], [next(encoded) for _ in item[2]])
+                yield self._finish(item[0], item[1], [next(left) for _ in item[2]])
 
     def _finish(self, document: Document, segments: Segments, encoded: Sequence[Encoded]) -> Report:
         drafts = extract(encoded, heads=self.heads, ontology=self.ontology)
         noise = [*segments.noise, *noisy_sentences(segments.sentences, drafts.noise)]
         document = dataclasses.replace(document, noise=tuple(sorted(noise, key=lambda each: each.start)))
         drafts = without_noise(drafts, noise)
-        resolved = resolve(document, drafts)
+        resolved = resolve(document, drafts, self.sources)
         events = assemble(document, drafts, resolved=resolved, sentences=segments.sentences, ontology=self.ontology)
         return Report(document, events, commitments(document, drafts, events=events, resolved=resolved))
 
 
-def resolve(document: Document, drafts: Drafts) -> Resolved:
+def resolve(document: Document, drafts: Drafts, sources: Sources = Sources()) -> Resolved:
     """Return who, where, when and how many the drafts' mentions stand for; what is not known is None."""
     text, on = document.text, document.published
     return Resolved(
-        entities=_entities(document, drafts.mentions, {i for draft in drafts.events for i in draft.recipients}),
-        places=_places(document, drafts),
+        entities=_entities(document, drafts, sources),
+        places=_places(document, drafts, sources),
         times=tuple(_time(text, drafts, draft.time, on=on, tense=_tense(draft)) for draft in drafts.events),
         deadlines=tuple(_time(text, drafts, draft.deadline, on=on, tense="future") for draft in drafts.events),
         quantities=tuple(_quantities(text, drafts.mentions, draft) for draft in drafts.events),
     )
 
 
-def _entities(document: Document, mentions: Sequence[Mention], hit: set[int]) -> tuple[Entity | None, ...]:
+def _entities(document: Document, drafts: Drafts, sources: Sources) -> tuple[Entity | None, ...]:
     """Who each mention is by its own words, else by those of what it stands for."""
+    mentions, hit = drafts.mentions, {i for draft in drafts.events for i in draft.recipients}
     named = [i for i, m in enumerate(mentions) if (m.kind in ACTORS and m.kind != "PRON") or i in hit]
-    found = resolve_actors(
-        document.text, [mentions[i].span for i in named], registry=load_registry(), on=document.published
-    )
+    registry = load_registry(*sources.registry)
+    found = resolve_actors(document.text, [mentions[i].span for i in named], registry=registry, on=document.published)
     own: dict[int, Entity | None] = dict(zip(named, found, strict=True))
     return tuple(_entity(document.text, own, mentions, number) for number in range(len(mentions)))
 
@@ -159,24 +203,25 @@ def _entity(text: str, own: Mapping[int, Entity | None], mentions: Sequence[Ment
 
 
 def _anaphoric(text: str, mention: Mention, antecedent: Mention) -> bool:
-    """Whether grammar lets the mention be its antecedent: a pronoun, "the group", a part of a name given before."""
+    """Whether grammar lets the mention be its antecedent: a pronoun, "the group", or words of a name given before.
+
+    A bare "accord" or "both governments" is nobody's name, whatever the link says.
+    """
     if mention.kind == "PRON":
         return True
-    if mention.kind != antecedent.kind:
-        return False
     before = text[max(0, mention.span.start - 10) : mention.span.start].split()
-    definite = bool(before) and before[-1].lower() in ("the", "this", "that", "these", "those")
-    return definite or mention.span.of(text) in antecedent.span.of(text)
+    if before and before[-1].lower() in ("the", "this", "that", "these", "those"):
+        return True
+    return any(word[0].isupper() and word in antecedent.span.of(text).split() for word in mention.span.of(text).split())
 
 
-def _places(document: Document, drafts: Drafts) -> tuple[Place | None, ...]:
+def _places(document: Document, drafts: Drafts, sources: Sources) -> tuple[Place | None, ...]:
     wanted = sorted({place for draft in drafts.events for place in draft.places})
-    spans = [drafts.mentions[place].span for place in wanted]
-    found = (
-        dict(zip(wanted, resolve_places(document.text, spans, gazetteer=load_gazetteer()), strict=True))
-        if wanted
-        else {}
-    )
+    found: dict[int, Place | None] = {}
+    if wanted:
+        spans = [drafts.mentions[place].span for place in wanted]
+        gazetteer = load_gazetteer(sources.gazetteer)
+        found = dict(zip(wanted, resolve_places(document.text, spans, gazetteer=gazetteer), strict=True))
     return tuple(found.get(number) for number in range(len(drafts.mentions)))
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from msgspec import Struct
@@ -250,11 +251,11 @@ class _Roles:
         return float(self._scores[mention - self._shift, self.heads.manifest.roles.index(role)])
 
     def fillers(self, role: str) -> tuple[int, ...]:
-        threshold = self.heads.manifest.thresholds[role]
+        likely = self._scores[:, self.heads.manifest.roles.index(role)] >= self.heads.manifest.thresholds[role]
         return tuple(
-            number + self._shift
-            for number, mention in enumerate(self._mentions)
-            if mention.kind in FILLERS[role] and self.chance(number + self._shift, role) >= threshold
+            int(number) + self._shift
+            for number in np.flatnonzero(likely)
+            if self._mentions[number].kind in FILLERS[role]
         )
 
     def best(self, role: str) -> int | None:
@@ -330,9 +331,17 @@ def _calibrated(chance: float, manifest: Manifest) -> float:
 
 
 def _mode(roles: _Roles, at: int, type_: str) -> str | None:
-    labels = roles.heads.manifest.tags["mode"]
-    allowed = [index for index, label in enumerate(labels) if label.partition("/")[0] == type_]
+    allowed = _modes(roles.heads.manifest.tags["mode"]).get(type_)
     return (roles.label("mode", at, allowed).partition("/")[2] or None) if allowed else None
+
+
+@cache
+def _modes(labels: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
+    """Which labels of the mode head are of each type."""
+    found: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        found.setdefault(label.partition("/")[0], []).append(index)
+    return found
 
 
 def _parties(roles: _Roles) -> tuple[tuple[int, ...], tuple[int, ...]]:
