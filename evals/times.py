@@ -4,7 +4,10 @@
 
 Every third case (number modulo 3 is 2) was blind while the rules were written. On its first run that third had 0.706
 right (0.784 without the cases of another convention); a few rules were mended afterwards, so it is blind no longer.
-In scope are dates and date ranges of news English, one or more to a case; the rest is listed by reason.
+In scope are dates and date ranges of news English, one or more to a case; the rest is listed by reason. A second round
+brought 50 expressions back into scope that issue 5 does not leave out ("2015 or later", "no later than", years in
+words, "the third week of 2018", "two weeks later") and put out 4 whose classes were out already ("tmrw", "cy 2008",
+"2020/23/Sep").
 
 The specification ends a range before its last part
 ("2014-2018" ends on 2018-01-01, "14-18 June" on 18 June), this project includes the last part; both count as the same
@@ -33,25 +36,23 @@ _FEASTS = (
     "|guy fawkes|inauguration|mardi"
 )
 OUT_OF_SCOPE = {
-    "business days, school and fiscal years": r"business day|school year|\bsy\b|fiscal|workweek|\bfy|\bcy\d"
-    r"|calendar year",
-    "week numbers": r"\bweeks? ?\d|\bw\d|\d+(st|nd|rd|th) week of (?:19|20)\d\d|w/c|week commencing",
-    "comparisons of databases": r"[<>=]|greater|or later|and after\b|or after|(?:later|sooner) than|(?:to|till) date"
-    r"|as (?:late|early) as",
-    "abbreviations and chat": r"\b(?:eoy|eom|eod|otd|tmr|mar\d|r u|bi-monthly)\b",
-    "years or days in words": r"\b(?:nineteen|two thousand|eighteen|twenty twenty)\b(?!.?(?:days|weeks|months|years))",
+    "business days, school and fiscal years": r"business day|school year|\bsy\b|fiscal|\bfy",
+    "week numbers": r"\bweeks? ?\d|\bw\d",
+    "comparisons of databases": r"[<>=]|greater",
+    "abbreviations and chat": r"\b(?:eoy|eom|eod|otd|tmrw?|mar\d|cy ?\d+|w/c|r u|bi-monthly)\b",
     "feasts": _FEASTS,
-    "numerals run together or out of order": r"\b\d{8}\b|-20\d\d-\d\d?\.|\d{4} \d\d? \d\d?"
-    r"|[a-z]+-20\d\d-\d|\d~\d|^\d\d?$|/20\d\d/|\.com",
-    "count of days around an anchor of the story": r"same (?:week|month|year|day)"
-    r"|the (?:day|year|week|month)s? (?:before|after)"
-    r"|\b(?:day|week|month|year)s? later|following",
+    "numerals run together or out of order": r"\b\d{8}\b|\d{4} \d\d? \d\d?|[a-z]+-20\d\d-\d|\b\d\d?-20\d\d-[a-z]"
+    r"|20\d\d/\d\d?/[a-z]",
     "the bare day, month or year at hand": r"^(?:the )?(?:day|week|month|year|weekend)$",
 }
 # In scope, but this project means another interval than the specification: shown apart as well. The codebook makes
-# early, mid and late thirds, and "two months ago" is a calendar unit here (precision month), there a day.
+# early, mid and late thirds and "by X" the day X; "two months ago" is a calendar unit here (precision month), there a
+# day; and what counts from an event of the story ("the day before", "that weekend") is null here, counted from the day
+# of the question there.
 OTHER_CONVENTION = (
-    r"\b(?:end|beginning|start|middle) of|\b(?:mid|early|late|later|earlier)\b|\bmid-",
+    r"\b(?:end|beginning|start|middle) of|\b(?:mid|early|late)\b(?! as)|\bmid-",
+    r"(?<!or )(?<!and )\b(?:later|earlier)\b(?! than)|no later than|^by\b",
+    r"\b(?:same|that) (?:day|week|weekend|month|year)|the (?:day|week|month|year) (?:before|after)$|following",
     r"\b(?:weeks?|months?|years?|fortnight)(?:[’']s)?(?: and .*)?(?: time)? (?:ago|from now|hence)"
     r"|^in (?:an?|\w+) (?:weeks?|months?|years?|fortnight)|back$",
 )

@@ -39,18 +39,32 @@ def test_the_breaks_of_translated_copy_occur() -> None:
     assert any(" near," in text and '"Justice' not in text for text in texts)
 
 
+def test_the_worst_copy_loses_relatives_and_puts_articles_before_names() -> None:
+    source = SOURCE.replace("to the [families", "to the [President Barham Salih|a4 PERSON], who leads the [families")
+    document = parse_marked(source, name="x")
+    texts = {roughen(document, {}, seed=n, badly=True).text for n in range(40)}
+    assert any("President, the Barham Salih" in text for text in texts)
+    assert any("Salih, leads" in text for text in texts)
+    assert not any("Salih, leads" in text for text in {roughen(document, {}, seed=n).text for n in range(40)})
+
+
 def test_what_decides_the_event_stays() -> None:
     assert all("did not promise" in text for text in rough())
 
 
-@given(seed=st.integers(0, 10_000), document=st.sampled_from(CORPUS))
-def test_triggers_keep_their_words_and_spans_stay_in_order(seed: int, document: MarkedDocument) -> None:
-    other = roughen(document, SLIPS, seed=seed)
+def letters(words: str) -> list[str]:
+    """All letters but those of small words: in a mention that holds a trigger these may slip."""
+    return sorted(c for word in words.lower().split() if word not in SMALL for c in word if c.isalnum())
+
+
+@given(seed=st.integers(0, 10_000), badly=st.booleans(), document=st.sampled_from(CORPUS))
+def test_triggers_and_mentions_keep_their_letters(seed: int, badly: bool, document: MarkedDocument) -> None:
+    other = roughen(document, SLIPS, seed=seed, badly=badly)
     for id_, trigger in document.triggers.items():
-        assert document.quote(trigger) == other.quote(other.triggers[id_])
+        assert letters(document.quote(trigger)) == letters(other.quote(other.triggers[id_]))
     for id_, mention in document.mentions.items():
-        letters = sorted(c for c in document.quote(mention).lower() if c.isalnum())
-        assert letters == sorted(c for c in other.quote(other.mentions[id_]).lower() if c.isalnum())
+        words = other.quote(other.mentions[id_]).replace(", the ", " ")  # "President, the Trump"
+        assert letters(document.quote(mention)) == letters(words)
     for old, new in zip(document.commitments, other.commitments, strict=True):
         assert (old.content[0] < old.content[1]) == (new.content[0] < new.content[1])
 

@@ -91,9 +91,7 @@ def _sweep(
 
 def _presets(heads: Heads, read: Sequence[Read]) -> dict[str, dict[str, float]]:
     """The trigger thresholds with the best F-beta of trigger and type."""
-    tallies = [
-        _scores(_with(heads, {"trigger": value}), read).layer("trigger and type F1") for value in PRESET_SWEEP
-    ]
+    tallies = [_scores(_with(heads, {"trigger": value}), read).layer("trigger and type F1") for value in PRESET_SWEEP]
     found = {}
     for name, beta in PRESETS.items():
         best = max(range(len(tallies)), key=lambda i: tallies[i].f(beta))

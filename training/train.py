@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -39,14 +40,17 @@ class Config:
     rate: float = 1e-4
     head_rate: float = 1e-3
     rough_share: float = 0.25  # of the documents, read as rough copy in an epoch
+    bad_epochs: int = 3  # after that, at a third of the rate, with a half of the documents as very rough copy
+    bad_share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A document's labelled windows, as it is and as rough copy."""
+    """A document's labelled windows, as it is, as rough copy and as the worst that arrives."""
 
     clean: Sequence[Labelled]
     rough: Sequence[Labelled]
+    bad: Sequence[Labelled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +97,27 @@ def train(data: Path, run: Path, config: Config) -> Model:
     if which("g++"):
         model.encoder.compile(dynamic=True)  # two minutes at the start, then a third more steps a second
     stories, pairs = corpus_examples(reader, data, slips=learn_slips(data))
-    done = run / "main.pt"
-    if done.exists():
-        model.load_state_dict(torch.load(done))
-    else:
-        _descend(model, list(_plan(config, stories, pairs, auxiliary)), config, run / "main.checkpoint")
-        torch.save(model.state_dict(), done)
+    for name, plan, rate in (
+        ("main", _plan(config, stories, pairs, auxiliary), 1.0),
+        ("bad", _bad_plan(config, stories, pairs, auxiliary), 1 / 3),
+    ):
+        done = run / f"{name}.pt"
+        if done.exists():
+            model.load_state_dict(torch.load(done))
+        else:
+            _descend(model, list(plan), config, rate=rate, checkpoint=run / f"{name}.checkpoint")
+            torch.save(model.state_dict(), done)
     return model
 
 
-def corpus_examples(
-    reader: Reader, data: Path, *, slips: Slips, part: str = "train"
-) -> tuple[list[Story], list[Pair]]:
+def corpus_examples(reader: Reader, data: Path, *, slips: Slips, part: str = "train") -> tuple[list[Story], list[Pair]]:
     """The labelled windows, clean and rough, and the marked pairs of one part of the corpus."""
     documents = [document for document in (*read_corpus(), *read_standoff(data)) if document.part == part]
     stories = [
         Story(
             list(label_document(document, reader, plover())),
             list(label_document(roughen(document, slips, seed=0), reader, plover())),
+            list(label_document(roughen(document, slips, seed=0, badly=True), reader, plover())),
         )
         for document in documents
     ]
@@ -160,22 +167,40 @@ def _plan(
     rng = random.Random(config.seed)
     for _ in range(config.epochs):
         read = [story.rough if rng.random() < config.rough_share else story.clean for story in stories]
-        windows = [window for story in read for window in story]
-        mixed = [Batch(batch, "dragoman") for batch in batches(windows, config.tokens, rng)]
-        some = rng.sample(pairs, int(len(pairs) * config.pair_share))
-        mixed += [Batch(batch, "pair") for batch in batches(some, config.tokens, rng)]
-        for items in auxiliary.values():
-            share = rng.sample(items, int(len(items) * config.auxiliary_share))
-            mixed += [Batch(batch, "srl", 0.5) for batch in batches(share, config.tokens, rng)]
-        rng.shuffle(mixed)
-        yield from mixed
+        yield from _epoch(config, read, pairs, auxiliary, rng)
 
 
-def _descend(model: Model, plan: Sequence[Batch], config: Config, checkpoint: Path) -> None:
+def _bad_plan(
+    config: Config, stories: list[Story], pairs: list[Pair], auxiliary: dict[str, list[Labelled]]
+) -> Iterator[Batch]:
+    rng = random.Random(config.seed + 1)
+    for _ in range(config.bad_epochs):
+        read = [story.bad if rng.random() < config.bad_share else story.clean for story in stories]
+        yield from _epoch(config, read, pairs, auxiliary, rng)
+
+
+def _epoch(
+    config: Config,
+    read: Sequence[Sequence[Labelled]],
+    pairs: list[Pair],
+    auxiliary: dict[str, list[Labelled]],
+    rng: random.Random,
+) -> list[Batch]:
+    mixed = [Batch(batch, "dragoman") for batch in batches(list(chain.from_iterable(read)), config.tokens, rng)]
+    some = rng.sample(pairs, int(len(pairs) * config.pair_share))
+    mixed += [Batch(batch, "pair") for batch in batches(some, config.tokens, rng)]
+    for items in auxiliary.values():
+        share = rng.sample(items, int(len(items) * config.auxiliary_share))
+        mixed += [Batch(batch, "srl", 0.5) for batch in batches(share, config.tokens, rng)]
+    rng.shuffle(mixed)
+    return mixed
+
+
+def _descend(model: Model, plan: Sequence[Batch], config: Config, *, rate: float, checkpoint: Path) -> None:
     encoder = [parameter for parameter in model.encoder.parameters() if parameter.requires_grad]
     heads = [parameter for name, parameter in model.named_parameters() if not name.startswith("encoder.")]
     optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": config.rate}, {"params": heads, "lr": config.head_rate}],
+        [{"params": encoder, "lr": rate * config.rate}, {"params": heads, "lr": rate * config.head_rate}],
         weight_decay=0.01,
         fused=True,
     )
@@ -204,8 +229,8 @@ def _descend(model: Model, plan: Sequence[Batch], config: Config, checkpoint: Pa
         mean[batch.roles] = 0.98 * mean.get(batch.roles, loss.item()) + 0.02 * loss.item()
         if step % 50 == 49 or step == len(plan) - 1:
             losses = ", ".join(f"{name} {value:.3f}" for name, value in mean.items())
-            rate = (step + 1 - start) / (time.time() - began)
-            print(f"step {step + 1}/{len(plan)} {rate:.1f}/s {losses}", flush=True)
+            pace = (step + 1 - start) / (time.time() - began)
+            print(f"step {step + 1}/{len(plan)} {pace:.1f}/s {losses}", flush=True)
         if step % 200 == 199:
             _save(checkpoint, step + 1, model, optimiser, schedule)
     checkpoint.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Dates that stand on their own: "Thursday, June 11", "30.11.2019", "the 1990s", "the summer of 2014", "Q3 2019".
+"""Dates that stand on their own: "Thursday, June 11", "30.11.2019", "March 2015", "the 9th".
 
 Each rule is a function of a `Frame` and a position. It returns a `Hit`, or None where it does not apply. A rule that
 knows an expression but not its date returns a hit of `UNKNOWN`, so that no smaller part of it is taken for the whole.
@@ -14,7 +14,6 @@ from dragoman.resolve._time_calendar import (
     Partial,
     Tense,
     make,
-    month_span,
     months_after,
     on,
     settle,
@@ -31,6 +30,7 @@ from dragoman.resolve._time_words import (
     cardinal,
     numeral,
     ordinal,
+    spoken_year,
     words,
 )
 
@@ -47,6 +47,9 @@ class Frame:
     def word(self, at: int) -> str:
         """The lower-cased token at a place, "" beyond the ends."""
         return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+
+NOTHING = Partial()
 
 
 class Hit(NamedTuple):
@@ -71,57 +74,114 @@ def bare_day(frame: Frame, at: int) -> Hit | None:
     start = at + 1 if frame.word(at) == "the" else at
     found = ordinal(frame.tokens, start)
     value, end = found or (numeral(frame.word(start)), start + 1)
-    if value is None and frame.sure and frame.word(start - 1) in MONTHS and (words := cardinal(frame.tokens, start)):
-        value, end = int(words[0]), words[1]
+    if value is None and (spelled := _spelled_day(frame, start)):
+        value, end = spelled
     if value is None or not 1 <= value <= 31:
         return None
     return Hit(end, UNKNOWN, Partial(day=value))
 
 
-def written(frame: Frame, at: int) -> Hit | None:
-    """Numerals alone: 2019-11-30, 30.11.2019, 11/30/2019 (month first unless that is no month)."""
+def _spelled_day(frame: Frame, at: int) -> tuple[int, int] | None:
+    """The day of "January twenty-five" and "fifteen August", not the year of "October two thousand"."""
+    found = cardinal(frame.tokens, at) if frame.sure and spoken_year(frame.tokens, at) is None else None
+    if found is None or not (frame.word(at - 1) in MONTHS or frame.word(found[1]) in MONTHS):
+        return None
+    return int(found[0]), found[1]
+
+
+def written(frame: Frame, at: int, given: Partial = NOTHING) -> Hit | None:
+    """Numerals alone: 2019-11-30, 30.11.2019, 11/30/2019 (month first unless that is no month).
+
+    A weekday or "next" that was `given` before it helps to read a day that lacks its year.
+    """
     word = frame.word(at)
     sign = next((each for each in "-./" if each in word[1:]), "")
     if not sign or not word[0].isdigit():
         return None
     fields = [int(field) for field in word.split(sign)]
     if len(fields) == 2:
-        return _short(frame, at, *fields)
+        return _short(frame, at + 1, given, order=_orders(*fields, day_first=False))
     if len(word.split(sign)[0]) == 4:
         year, month, day = fields
     else:
         first, second, year = fields
         month, day = (second, first) if sign == "." or first > 12 else (first, second)
         if year < 100:
-            year += 2000 if year < 50 else 1900
+            year = in_century(year, frame.published)
     return Hit(at + 1, on(make(year, month, day)), Partial(year, month, day))
 
 
-def _short(frame: Frame, at: int, first: int, second: int) -> Hit | None:
+def in_century(digits: int, published: date | None) -> int:
+    """Return the year that two digits mean: at most ten years ahead of the publication, else in the century before."""
+    latest = published.year + 10 if published else 2049
+    return latest - (latest - digits) % 100
+
+
+def _orders(first: int, second: int, *, day_first: bool) -> list[tuple[int, int]]:
+    """The readings of two numerals as month and day, the likelier one first."""
+    orders = [(first, second), (second, first)]
+    return [(month, day) for month, day in (orders[::-1] if day_first else orders) if month <= 12 and 1 <= day <= 31]
+
+
+def _short(frame: Frame, end: int, given: Partial, *, order: list[tuple[int, int]]) -> Hit | None:
     """ "22/04", "10/25": a day without year, where a tagger vouches for it or a weekday stands before."""
-    if not frame.sure and frame.word(at - 1) not in WEEKDAYS:
+    if not (frame.sure or given.weekday is not None) or not order:
         return None
-    month, day = (second, first) if first > 12 else (first, second)
-    if not 1 <= month <= 12:
+    year, end = year_after(frame, end)
+    parts = [Partial(year, month, day, lean=given.lean) for month, day in order]
+    hits = [Hit(end, settle(part, frame.published, frame.tense), part) for part in parts]
+    fitting = [hit for hit in hits if _falls_on(hit, given.weekday)]
+    return min(fitting, key=lambda hit: _distance(hit, frame.published), default=hits[0])
+
+
+def _distance(hit: Hit, published: date | None) -> int:
+    return abs((hit.interval.low - published).days) if hit.interval.low and published else 0
+
+
+def _falls_on(hit: Hit, weekday: int | None) -> bool:
+    return hit.interval.low is not None and weekday is not None and hit.interval.low.weekday() == weekday
+
+
+def _dotted(frame: Frame, at: int, given: Partial) -> Hit | None:
+    """ "Friday 7.6", "Friday 7-6": a day only if one of its readings falls on the weekday before it."""
+    first, second, sign = numeral(frame.word(at)), numeral(frame.word(at + 2)), frame.word(at + 1)
+    if not frame.sure or first is None or second is None or sign not in {".", "-"} or not _glued(frame, at + 1):
         return None
-    year, end = year_after(frame, at + 1)
-    part = Partial(year, month, day, lean=lean_of(frame.word(at - 1)))
-    return Hit(end, settle(part, frame.published, frame.tense), part)
+    hit = _short(frame, at + 3, given, order=_orders(first, second, day_first=sign == "."))
+    return hit if hit and _falls_on(hit, given.weekday) else None
 
 
 def year_first(frame: Frame, at: int) -> Hit | None:
-    """ "2019-aug-01", "2020/Sep/23", "2015-03"; "2014-18" are years, and left to the ranges."""
+    """ "2019-aug-01", "2020/Sep/23", "2017 April", "2015-03", "2015-12"; "2014-18" are years, left to the ranges."""
     year, sign = numeral(frame.word(at)), frame.word(at + 1)
-    if year is None or len(frame.word(at)) != 4 or sign not in {"-", "/"} or not 1000 <= year <= 2199:
+    if year is None or len(frame.word(at)) != 4 or not 1000 <= year <= 2199:
+        return None
+    if frame.sure and sign in MONTHS:
+        found = bare_day(frame, at + 2)
+        part = Partial(year, MONTHS[sign], found.partial.day if found and found.partial else None)
+        return Hit(found.end if found else at + 2, settle(part, None, None), part)
+    if sign not in {"-", "/"}:
         return None
     month, digits = MONTHS.get(frame.word(at + 2)), frame.word(at + 2)
     day = numeral(frame.word(at + 4)) if frame.word(at + 3) == sign else None
     if month and day:
         part = Partial(year, month, day)
         return Hit(at + 5, settle(part, None, None), part)
-    if not month and frame.sure and digits.isdigit() and (len(digits) == 1 or digits[0] == "0"):
-        month = int(digits)
+    if not month and frame.sure and digits.isascii() and digits.isdigit() and len(digits) < 3:
+        # "2010-12" may be three years; "2015-12" would run backwards, so it is a month.
+        month = int(digits) if len(digits) == 1 or int(digits) < min(13, year % 100) or digits[0] == "0" else None
     if not month or not 1 <= month <= 12:
+        return None
+    part = Partial(year, month)
+    return Hit(at + 3, settle(part, None, None), part)
+
+
+def month_first(frame: Frame, at: int) -> Hit | None:
+    """ "03/2015", "12-2015": a month, where a tagger vouches for it."""
+    month, year = numeral(frame.word(at)), numeral(frame.word(at + 2))
+    if not frame.sure or month is None or year is None or frame.word(at + 1) not in {"-", "/"}:
+        return None
+    if not (1 <= month <= 12 and 1000 <= year <= 2199 and _glued(frame, at + 1)):
         return None
     part = Partial(year, month)
     return Hit(at + 3, settle(part, None, None), part)
@@ -146,7 +206,9 @@ def dated(frame: Frame, at: int) -> Hit | None:
         if frame.word(place) in NEXT_WORDS:
             place += 1
     part, place = _weekday(frame, place, part)
-    if part.weekday is not None and (hit := written(frame, place)) is not None:
+    opened = part.weekday is not None and frame.word(place - 1) == "("
+    given = part.weekday is not None or part.lean is not None
+    if given and (hit := written(frame, place, part) or _dotted(frame, place, part)) is not None:
         return hit
     for step in (_day, _month, _day, _year):
         part, place = step(frame, place, part)
@@ -154,7 +216,8 @@ def dated(frame: Frame, at: int) -> Hit | None:
         return None
     if part.month is not None and not _surely_month(frame, at, place, part):
         return None
-    part, place = _trailing(frame, place, part)
+    part, place = trailing(frame, place, part)
+    place += opened and frame.word(place) == ")"
     return Hit(place, settle(part, frame.published, frame.tense), part)
 
 
@@ -167,6 +230,8 @@ def _weekday(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
         at += 1
     after = at + 1 if frame.word(at) in {",", ".", "the", "-"} else at
     after = after + 1 if frame.word(after) in {"the", "on"} else after
+    if frame.word(at) == "(" and (_month_at(frame, at + 1) or _month_at(frame, _after_day(frame, at + 1))):
+        return replace(part, weekday=number), at + 1
     # The comma belongs to the date only if a date follows: "Thursday, June 11", not "Monday, 12 died".
     dated = _month_at(frame, after) or _month_at(frame, _after_day(frame, after)) or ordinal(frame.tokens, after)
     return replace(part, weekday=number), after if dated else at
@@ -192,7 +257,9 @@ def _month_at(frame: Frame, at: int) -> int | None:
 def _day(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
     if part.day is not None:
         return part, at
-    start = at + 1 if part.month is not None and (frame.word(at) in {"the", "/", "."} or _glued(frame, at)) else at
+    comma = frame.sure and frame.word(at) == "," and ordinal(frame.tokens, at + 1) is not None
+    joint = comma or frame.word(at) in {"the", "/", "."} or (frame.word(at) == "-" and _glued(frame, at))
+    start = at + 1 if part.month is not None and joint else at
     found = bare_day(frame, start)
     if found is None or found.partial is None:
         return part, at
@@ -211,9 +278,9 @@ def _day(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
 
 
 def _glued(frame: Frame, at: int) -> bool:
-    """Whether a hyphen joins its neighbours: "Jun-15", not "June - 15 people"."""
+    """Whether a sign joins its neighbours: "Jun-15", not "June - 15 people"."""
     tokens = frame.tokens
-    return 0 < at < len(tokens) - 1 and tokens[at].word == "-" and tokens[at - 1].end + 1 == tokens[at + 1].start
+    return 0 < at < len(tokens) - 1 and tokens[at - 1].end + 1 == tokens[at + 1].start == tokens[at].end
 
 
 def _month(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
@@ -240,11 +307,13 @@ def year_after(frame: Frame, at: int) -> tuple[int | None, int]:
     value = numeral(frame.word(start))
     if value is not None and 1000 <= value <= 2199 and len(frame.word(start)) == 4:
         return value, start + 1
+    if frame.sure and (spoken := spoken_year(frame.tokens, start)):
+        return spoken
     apostrophe = frame.word(start) in {"'", "’"} or (frame.sure and frame.word(at) == "of")
     digits = frame.word(start + (frame.word(start) in {"'", "’"}))
     if apostrophe and len(digits) == 2 and digits.isdigit():
         end = start + 1 + (frame.word(start) in {"'", "’"})
-        return int(digits) + (1900 if int(digits) >= 50 else 2000), end
+        return in_century(int(digits), frame.published), end
     return None, at
 
 
@@ -260,6 +329,8 @@ def _surely_month(frame: Frame, at: int, end: int, part: Partial) -> bool:
     capital = token.raw[0].isupper()
     if part.day is not None and (capital or frame.word(end - 1) == token.word):
         return True
+    if capital and frame.word(end) in {"-", "–", "to"} and frame.word(end + 1) in MONTHS:
+        return True
     before = frame.word(at) if part.lean is not None else frame.word(at - 1)
     return frame.word(at) != "the" and before in (_MONTH_OPENERS if capital else _SMALL_MONTH_OPENERS)
 
@@ -267,7 +338,7 @@ def _surely_month(frame: Frame, at: int, end: int, part: Partial) -> bool:
 _WORDS_TOO = frozenset({"may", "march", "mar", "jan", "sep", "dec"})
 
 
-def _trailing(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
+def trailing(frame: Frame, at: int, part: Partial) -> tuple[Partial, int]:
     """ "last", "of last year", "next week", "this month" after a date."""
     start = at + 1 if frame.word(at) in {"of", "in", ","} else at
     word = frame.word(start)
@@ -292,87 +363,13 @@ def nth(frame: Frame, at: int) -> Hit | None:
     if frame.word(at) != "the" or (found := ordinal(frame.tokens, at + 1)) is None or found[0] > 31:
         return None
     value, end = found
-    if not frame.sure and (frame.word(at - 1) not in {"on", "until", "by", "since"} or frame.word(end)[:1].isalnum()):
+    led = frame.word(at - 1) in {"on", "until", "by", "since"} or (frame.word(at - 2), frame.word(at - 1)) == (
+        "week",
+        "of",
+    )
+    if not frame.sure and (not led or frame.word(end)[:1].isalnum()):
         return None
     if frame.word(end) in UNITS or frame.word(end) == "century":
         return None
-    part, end = _trailing(frame, end, Partial(day=value))
+    part, end = trailing(frame, end, Partial(day=value))
     return Hit(end, settle(part, frame.published, frame.tense), part)
-
-
-_YEAR_OPENERS = frozenset(
-    words(
-        """in since of from until till by during before after between and to through - – ( , early mid late year
-        spring summer autumn fall winter is was"""
-    )
-)
-_YEAR_FOLLOWERS = frozenset(
-    words("""and or to when but while as for with by until through the a in at on that after before until""")
-)
-
-
-def calendar_year(frame: Frame, at: int) -> Hit | None:
-    """A year: alone where a preposition or article leads to it, else only after "year"."""
-    start = at
-    for word in ("the", "calendar", "year"):
-        start += frame.word(start) == word
-    if frame.word(start) in {"fiscal", "fy"}:
-        end = start + 1 + (frame.word(start + 1) == "year")
-        return Hit(end + ((numeral(frame.word(end)) or 0) > 0), UNKNOWN)
-    value = numeral(frame.word(start))
-    if value is None or len(frame.word(start)) != 4 or not 1000 <= value <= 2199:
-        return None
-    if not frame.sure and not _surely_year(frame, start, value):
-        return None
-    part = Partial(year=value)
-    return Hit(start + 1, settle(part, None, None), part)
-
-
-def _surely_year(frame: Frame, at: int, value: int) -> bool:
-    before, after = frame.word(at - 1), frame.word(at + 1)
-    if before == "year":
-        return True
-    if before == "-" and frame.word(at - 2)[:1].isdigit():
-        return False
-    if not 1800 <= value <= 2100 or before in {"$", "€", "£", "#"} or after in {"%", "percent"}:
-        return False
-    counted = after[:1].isalpha() and after not in _YEAR_FOLLOWERS
-    if counted and (after.endswith("s") or value % 100 == 0):
-        return False
-    return before in _YEAR_OPENERS or (before in {"the", "a", "this", "s", "its", "their", "his", "her"} and counted)
-
-
-def decade(frame: Frame, at: int) -> Hit | None:
-    """ "the 1990s", "the '90s", "the nineties", "the 21st century"."""
-    start = at + 1 if frame.word(at) == "the" else at
-    start += frame.word(start) in {"'", "’"}
-    word = frame.word(start)
-    if frame.sure and word.isdigit() and frame.word(start + 1) == "s":
-        word, start = word + "s", start + 1
-    if (found := ordinal(frame.tokens, start)) and frame.word(found[1]) == "century" and 0 < found[0] < 30:
-        first = make(max(1, 100 * (found[0] - 1)))
-        return Hit(found[1] + 1, month_span(first, 1200, "range"))
-    if word.endswith("s") and word[:-1].isdigit() and len(word) in {3, 5} and word[-2] == "0":
-        low = int(word[:-1])
-        if len(word) == 3 and start == at and not frame.sure:
-            return None
-    elif word in _NINETIES:
-        low = _NINETIES[word]
-    else:
-        return None
-    if low < 100:
-        low += 1900 if low >= 20 else 2000
-    years = 100 if low % 100 == 0 and len(word) == 5 and low < 2000 else 10
-    return Hit(start + 1, month_span(make(low), 12 * years, "range"))
-
-
-_NINETIES = {
-    "twenties": 20,
-    "thirties": 30,
-    "forties": 40,
-    "fifties": 50,
-    "sixties": 60,
-    "seventies": 70,
-    "eighties": 80,
-    "nineties": 90,
-}

@@ -152,6 +152,40 @@ def cardinal(tokens: list[Token], at: int) -> tuple[float, int] | None:
     return whole, end
 
 
+def spoken_year(tokens: list[Token], at: int) -> tuple[int, int] | None:
+    """Return the value and end of a year in words: "nineteen eighty-six", "seventeen hundred", "two thousand and 8"."""
+    first, second = (tokens[i].word if i < len(tokens) else "" for i in (at, at + 1))
+    if (first, second) == ("two", "thousand"):
+        century, end = 2000, at + 2
+    elif 15 <= CARDINALS.get(first, 0) <= 20:
+        century, end = 100 * CARDINALS[first], at + 1 + (second == "hundred")
+    else:
+        return None
+    round_ = second in {"hundred", "thousand"}
+    after = end + (round_ and end < len(tokens) and tokens[end].word == "and")
+    rest = cardinal(tokens, after) if after < len(tokens) and tokens[after].word in CARDINALS else None
+    if rest is None or not (1 if round_ else 10) <= rest[0] <= 99 or rest[0] != int(rest[0]):
+        return (century, end) if round_ else None
+    return century + int(rest[0]), rest[1]
+
+
+def and_more(tokens: list[Token], at: int, *, count: float, unit: Unit) -> tuple[float, Unit, int]:
+    """Return a count of units with what a smaller unit adds: after "two years" the "and three months", in months."""
+    start = at + (at < len(tokens) and tokens[at].word in {"and", ","})
+    start += start < len(tokens) and tokens[start - 1].word == "," and tokens[start].word == "and"
+    found = cardinal(tokens, start)
+    smaller = UNITS.get(tokens[found[1]].word) if found and found[1] < len(tokens) else None
+    if found is None or smaller is None or (per := _SMALLER.get((unit, smaller))) is None:
+        return count, unit, at
+    return and_more(tokens, found[1] + 1, count=count * per + found[0], unit=smaller)
+
+
+_SMALLER: dict[tuple[Unit, Unit], int] = {
+    ("decade", "year"): 10, ("decade", "month"): 120, ("year", "month"): 12,
+    ("week", "day"): 7, ("week", "hour"): 168, ("day", "hour"): 24,
+}  # fmt: skip
+
+
 def vague(tokens: list[Token], at: int) -> tuple[float, int] | None:
     """Return what a vague count such as "few" or "couple of" is taken for, and its end."""
     word = tokens[at].word if at < len(tokens) else ""
@@ -169,7 +203,8 @@ STARTERS = (
         words(
         """a an half the since until till before after by from between in within over during on at prior ahead as
         starting beginning earlier later recent opening final week weekend year fiscal q h today tonight
-        yesterday tomorrow overnight now same following that christmas new easter good boxing valentine halloween
+        yesterday tomorrow overnight now same following that rest remainder remaining no not so for more less
+        christmas new easter good boxing valentine halloween
         nineties eighties seventies sixties fifties forties thirties twenties"""
     )
     )

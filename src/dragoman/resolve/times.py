@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import date
 
 from dragoman.records import Span, When
+from dragoman.resolve._time_atoms import amount
 from dragoman.resolve._time_calendar import UNKNOWN, Interval, Tense, between, running
 from dragoman.resolve._time_dates import Frame, Hit
-from dragoman.resolve._time_grammar import amount, bound, expression
+from dragoman.resolve._time_grammar import bound, expression
 from dragoman.resolve._time_words import CORE, DAY_PARTS, STARTERS, Token, tokens_of, words
 
 # Around a span: enough for "no later than the" before, and for the clause that shows the tense.
@@ -92,12 +93,13 @@ def _hit_at(text: str, tokens: list[Token], at: int, published: date | None) -> 
     shift = max(0, at - 2)
     frame = Frame(tokens[shift : at + _HORIZON], published, None)
     hit = expression(frame, at - shift)
-    if hit is None:
+    # "in two days" is a time only where the tense is future.
+    if hit is None and tokens[at].word != "in":
         return None
     span = Span(tokens[at].start, tokens[at].end)
     if frame.published and (tense := _tense(text, span)):
         hit = expression(replace(frame, tense=tense), at - shift) or hit
-    return hit._replace(end=hit.end + shift)
+    return hit and hit._replace(end=hit.end + shift)
 
 
 def _framed(text: str, span: Span, published: date | None, tense: Tense | None) -> tuple[Frame, int, int]:
@@ -120,6 +122,8 @@ def _governed(text: str, frame: Frame, first: int, last: int) -> Interval:
     while before >= 0 and frame.word(before) in {"the", "about", "around", "only"}:
         before -= 1
     governor = frame.word(before)
+    if governor == "than" and frame.word(before - 1) == "later" and frame.word(before - 2) in {"no", "not"}:
+        governor = "by"
     if hit is None:
         return _deadline(frame, first, last, governor)
     if governor in _BOUNDS and frame.word(start) not in _BOUNDS and frame.word(start) != "between":
