@@ -13,7 +13,7 @@ from dragoman.resolve import actors  # noqa: F401  (every public error is import
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = ("code", "schema", "actors", "places", "times", "quantities")
+COMMANDS = ("code", "schema", "actors", "places", "times", "quantities", "registry", "gazetteer")
 
 
 @pytest.mark.parametrize("example", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
@@ -29,10 +29,10 @@ def test_the_readme_names_only_commands_that_exist() -> None:
 
 def test_the_readme_gives_only_options_that_exist() -> None:
     shell = "\n".join(re.findall(r"```\n(.*?)```", README, re.DOTALL))
-    used = re.findall(r"dragoman (\w+) ([^|#\n]*)", shell)
+    used = re.findall(r"dragoman (\w+(?: import \w+| build)?) ([^|#\n]*)", shell)
     assert any("-o" in arguments.split() for _, arguments in used)
     for command, arguments in used:
-        told = CliRunner().invoke(app, [command, "--help"]).output
+        told = CliRunner().invoke(app, [*command.split(), "--help"]).output
         for option in re.findall(r"(?<=\s)--?[a-z-]+", arguments):
             assert re.search(rf"(?<![\w-]){option}\b", told), f"dragoman {command} {option}"
 

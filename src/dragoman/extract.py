@@ -253,8 +253,8 @@ class _Roles:
     def fillers(self, role: str) -> tuple[int, ...]:
         likely = self._scores[:, self.heads.manifest.roles.index(role)] >= self.heads.manifest.thresholds[role]
         return tuple(
-            int(number) + self._shift
-            for number in np.flatnonzero(likely)
+            number + self._shift
+            for number in map(int, np.flatnonzero(likely))
             if self._mentions[number].kind in FILLERS[role]
         )
 

@@ -204,14 +204,15 @@ def _holder(page: Page, phrase: Phrase, *, country: str | None, former: bool) ->
     if any(page.word(index) in ("next", "future", "incoming", "any", "every") for index in range(at - 2, at)):
         return None
     day = page.on
-    held = [
-        (term, entry)
+    # by id: the user's registry may list whom the shipped one has too
+    held = {
+        entry.id: (term, entry)
         for term, entry in page.registry.offices.get((country, office or ""), ())
         if term.holds(day) and not (term.open and day.year in (term.first.year, term.last.year))
-    ]
+    }
     if len(held) != 1:
         return None
-    term, entry = held[0]
+    ((term, entry),) = held.values()
     return Entity(entry.id, entry.name, term.country, term.sectors, role)
 
 

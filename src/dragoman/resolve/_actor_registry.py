@@ -85,8 +85,15 @@ def load_registry(*extra: Path) -> Registry:
         key=lambda path: path.name,
     )
     rows: list[tuple[str, list[str]]] = []
-    for path in (*extra, *shipped):
-        rows += _rows(path.read_text(encoding="utf-8"), path.name)
+    for path in extra:
+        try:
+            rows += _rows(path.read_text(encoding="utf-8-sig"), str(path))
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{path} is no registry: it is not UTF-8; make one with `dragoman registry import`"
+            ) from error
+    for each in shipped:
+        rows += _rows(each.read_text(encoding="utf-8"), each.name)
     return _index(rows)
 
 
@@ -103,6 +110,12 @@ def _rows(tsv: str, file: str) -> Iterator[tuple[str, list[str]]]:
                     f"{file}, line {number}: no registry row; it needs '#kind {'|'.join(sorted(KINDS))}' above it "
                     "and eight tab-separated cells: id, name, aliases, country, sectors, role, from, to"
                 )
+            try:
+                _day(cells[6], last=False), _day(cells[7], last=True)
+            except ValueError as error:
+                raise InputError(
+                    f"{file}, line {number}: no date in {cells[6]!r} or {cells[7]!r}; write 2017-01-20, 2017-01 or 2017"
+                ) from error
             yield kind, cells
 
 
@@ -118,8 +131,8 @@ def _day(cell: str, *, last: bool) -> date:
 
 
 def _entries(rows: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[Entry, str]]:
-    """Each entry with its aliases; following rows of the same name and kind add terms to it."""
-    for (kind, name), group in groupby(rows, key=lambda row: (row[0], row[1][1])):
+    """Each entry with all its names; following rows of the same name and kind add terms to it."""
+    for (kind, name, _), group in groupby(_told_apart(rows), key=lambda row: (row[0], row[1][1], row[2])):
         cells = [row[1] for row in group]
         id_, _, _, country, sectors = cells[0][:5]
         terms = tuple(
@@ -135,8 +148,17 @@ def _entries(rows: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[Entry, str
             if cell[5] or cell[6] or cell[7]
         )
         slug = id_ or "reg:" + key_of(name).replace(" ", "-")
-        entry = Entry(kind, slug, name, country or None, tuple(filter(None, sectors.split(","))), terms)
-        yield entry, "|".join(cell[2] for cell in cells if cell[2])
+        entry = Entry(kind, slug, name.lstrip("=~"), country or None, tuple(filter(None, sectors.split(","))), terms)
+        yield entry, "|".join([name, *(cell[2] for cell in cells if cell[2])])
+
+
+def _told_apart(rows: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[str, list[str], str]]:
+    """Each row with the id of its entry: a row without one belongs to the row above it."""
+    id_ = name = ""
+    for kind, cells in rows:
+        id_ = cells[0] or (id_ if cells[1] == name else "")
+        name = cells[1]
+        yield kind, cells, id_
 
 
 def _index(rows: Iterable[tuple[str, list[str]]]) -> Registry:
@@ -144,8 +166,8 @@ def _index(rows: Iterable[tuple[str, list[str]]]) -> Registry:
     offices: dict[tuple[str, str], list[tuple[Term, Entry]]] = {}
     states: dict[str, Entry] = {}
     demonyms: dict[str, str] = {}
-    for entry, aliases in _entries(rows):
-        for key, name in _written(entry, aliases):
+    for entry, spellings in _entries(rows):
+        for key, name in _written(entry, spellings):
             names.setdefault(key, []).append(name)
         if entry.kind == "state" and entry.country:
             states.setdefault(entry.country, entry)
@@ -162,10 +184,10 @@ def _index(rows: Iterable[tuple[str, list[str]]]) -> Registry:
     return Registry(names, reach, offices, states, demonyms)
 
 
-def _written(entry: Entry, aliases: str) -> Iterator[tuple[str, Name]]:
+def _written(entry: Entry, spellings: str) -> Iterator[tuple[str, Name]]:
     """Every key under which an entry is found, with plurals for nouns and surnames for people."""
     usual = Name(entry)
-    for each in (entry.name, *filter(None, aliases.split("|"))):
+    for each in filter(None, spellings.split("|")):
         bare = each.lstrip("=~")
         key = key_of(bare)
         if not key:
@@ -176,7 +198,7 @@ def _written(entry: Entry, aliases: str) -> Iterator[tuple[str, Name]]:
             yield from ((plural, name._replace(plural=True)) for plural in _plurals(key))
         elif bare.isupper() and bare.isalpha() and len(bare) < 6:
             yield ".".join(bare.lower()) + ".", name._replace(exact=None)
-    if entry.kind == "person" and "~" not in aliases:
+    if entry.kind == "person" and "~" not in spellings:
         yield key_of(entry.name).rsplit(" ", 1)[-1], Name(entry, short=True)
 
 

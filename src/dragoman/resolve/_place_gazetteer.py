@@ -24,6 +24,8 @@ from dragoman.records import Place, PlacePrecision
 MAGIC = b"DRAGGAZ1"
 DATA = Path(__file__).parents[1] / "data" / "gazetteer" / "places.bin"
 
+PLACE_COLUMNS = ("kind", "country", "admin1", "geonames", "lat", "lon", "size", "seat", "capital")
+
 # Flags on the link from a name to a place; the other bits are the place's row.
 ALTERNATE, DEMONYM, SHORT_FORM = 1 << 29, 1 << 30, 1 << 31
 _ROW = ALTERNATE - 1
@@ -146,14 +148,26 @@ def _find(gazetteer: Gazetteer, name: str) -> tuple[Hit, ...]:
 def load_gazetteer(path: Path | None = None) -> Gazetteer:
     """The gazetteer that ships with the package, or the one compiled to `path`; read once and kept.
 
-    Raises `ModelMismatch` for a file that is no gazetteer of this release.
+    Raises `ModelMismatch` for a file that is no gazetteer of this release, or a damaged one.
     """
     source = path or DATA
     body = source.read_bytes()
     if not body.startswith(MAGIC):
-        raise ModelMismatch(f"{source} is no gazetteer of this release; compile it again with tools/build_gazetteer.py")
-    (size,) = struct.unpack_from("<I", body, len(MAGIC))
-    at = len(MAGIC) + 4 + size
+        raise ModelMismatch(f"{source} is no gazetteer of this release; make one with `dragoman gazetteer build`")
+    try:
+        gazetteer = _read(body)
+        if not _is_whole(gazetteer):
+            raise ValueError("its parts do not fit each other")
+    except (zlib.error, struct.error, ValueError, KeyError, TypeError, IndexError) as error:
+        raise ModelMismatch(
+            f"{source} is a damaged gazetteer ({error}); make it again with `dragoman gazetteer build`"
+        ) from error
+    return gazetteer
+
+
+def _read(body: bytes) -> Gazetteer:
+    (length,) = struct.unpack_from("<I", body, len(MAGIC))
+    at = len(MAGIC) + 4 + length
     header = json.loads(zlib.decompress(body[len(MAGIC) + 4 : at]))
     columns: dict[str, Any] = {}
     texts: dict[str, bytes] = {}
@@ -175,6 +189,25 @@ def load_gazetteer(path: Path | None = None) -> Gazetteer:
     )
 
 
+def _is_whole(gazetteer: Gazetteer) -> bool:
+    """Whether nothing in the columns points beside what is there."""
+    columns = gazetteer.columns
+    places = [columns[name] for name in PLACE_COLUMNS]
+    count, counts, links = len(places[0]), columns["counts"], columns["rows"]
+    return (
+        count > 0
+        and all(len(column) == count for column in places)
+        and gazetteer.names.count(b"\n") == count
+        and gazetteer.keys.count(b"\n") == len(counts)
+        and int(counts.sum(dtype=np.int64)) == len(links)
+        and int((links & _ROW).max(initial=0)) < count
+        and int(columns["seat"].max()) < count
+        and int(columns["kind"].max()) in tuple(Kind)
+        and int(columns["country"].max()) < len(gazetteer.countries)
+        and int(columns["admin1"].max()) < len(gazetteer.units)
+    )
+
+
 def _column(raw: bytes, dtype: "np.dtype[Any]") -> "np.ndarray[Any, Any]":
-    """Undo the byte planes of the file: see `tools/build_gazetteer.py`."""
+    """Undo the byte planes of the file: see `_place_packing.planes`."""
     return np.ascontiguousarray(np.frombuffer(raw, "u1").reshape(dtype.itemsize, -1).T).view(dtype).ravel()
