@@ -1,8 +1,8 @@
 """Train on the corpus with a share of the auxiliary tasks. Interrupted runs go on from their checkpoint.
 
 Tried and left: an epoch of auxiliary tasks alone before (after one epoch on marked pairs 0.41 of the dev pairs were
-right, against 0.50 from the untouched backbone); three last epochs on the worst of rough copy at a third of the rate (0.700 on
-`dev_plv` against 0.705, and nothing gained on translated copy).
+right, against 0.50 from the untouched backbone); three last epochs on the worst of rough copy at a third of the rate
+(0.700 on `dev_plv` against 0.705, and nothing gained on translated copy).
 """
 
 import os

@@ -212,6 +212,8 @@ class Encoder:
             if self._threads:
                 options.intra_op_num_threads = self._threads
             options.log_severity_level = 3
+            # Idle threads that spin would take the cores from the making of reports, which goes on meanwhile.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session = onnxruntime.InferenceSession(
                 str(self.folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
             )
